@@ -1,0 +1,1 @@
+"""A strict Slack on localhost, for demos, development and tests: what Slack would refuse is refused here."""
