@@ -1,0 +1,102 @@
+"""An escalation: one request to put a ticket first, from request to close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from escalation_bot.domain.policy import Impact
+
+
+class State(StrEnum):
+    """Where an escalation stands; never the ticket's own state (R154)."""
+
+    REQUESTED = "requested"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    HELD = "held"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    PARKED = "parked"
+
+
+ENDED = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN})
+SEATED = frozenset({State.ACCEPTED, State.IN_PROGRESS, State.HELD})
+"""The states that have one of the team's places."""
+
+
+class Outcome(StrEnum):
+    """How it was resolved: a workaround ends it where the requester says so (R149); "we cannot" is honest (R50)."""
+
+    SOLUTION = "solution"
+    WORKAROUND = "workaround"
+    CANNOT = "cannot"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the form says, as text: what a person asks for, before anybody looked at it."""
+
+    ticket: str
+    team: str
+    motive: str
+    impact: Impact
+    words: str
+    by: date | None = None
+    customer: str = ""
+    thin: bool = False
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """The desk's record of one request. Times are aware UTC; `number` is shown as `E-17`.
+
+    `next_by` is when the team owes its next word, `waiting` that a question to the requester is open while work goes on.
+    `since` and `by_whom` say when and through whom it came to its state, for the answer to whoever came second.
+    """
+
+    id: int
+    workspace: str
+    number: int
+    ticket: str
+    team: str
+    state: State
+    motive: str
+    impact: Impact
+    by: date | None
+    customer: str
+    requester: str
+    arrived: datetime
+    since: datetime
+    by_whom: str
+    channel: str
+    private: bool = False
+    thin: bool = False
+    owner: str | None = None
+    wanted_by: str | None = None
+    asked_by: str | None = None
+    resolved_by: str | None = None
+    outcome: Outcome | None = None
+    held_until: datetime | None = None
+    next_by: datetime | None = None
+    waiting: bool = False
+    updates: int = 0
+    repeats: int = 0
+    not_yets: int = 0
+    view: str | None = None
+    policy_version: str = ""
+    wake_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What people call it."""
+        return f"E-{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Is there still something to do?"""
+        return self.state not in ENDED

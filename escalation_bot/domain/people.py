@@ -1,0 +1,44 @@
+"""Who somebody is to an escalation, and so what they may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from escalation_bot.domain.escalation import Escalation
+
+
+class Role(StrEnum):
+    """What a person is to one escalation; one person may be several."""
+
+    REQUESTER = "requester"
+    FOLLOWER = "follower"
+    MEMBER = "member"
+    OWNER = "owner"
+    LEAD = "lead"
+    ANYBODY = "anybody"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the workspace, and the teams that they belong to, lead or manage (by key)."""
+
+    id: str
+    member_of: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
+    manages: frozenset[str] = frozenset()
+
+
+def roles(person: Person, escalation: Escalation, followers: Collection[str] = ()) -> frozenset[Role]:
+    """Everything that `person` is to `escalation`. An owner who left the team is no owner any more."""
+    member = escalation.team in person.member_of
+    held = {
+        Role.ANYBODY: True,
+        Role.REQUESTER: person.id == escalation.requester,
+        Role.FOLLOWER: person.id in followers,
+        Role.MEMBER: member,
+        Role.OWNER: member and person.id == escalation.owner,
+        Role.LEAD: escalation.team in person.leads,
+    }
+    return frozenset(role for role, holds in held.items() if holds)

@@ -1,0 +1,57 @@
+"""What people type is text: decoded once on the way in, escaped only when rendered (SLACK-FACTS B4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"<([@#!]|(?:https?|mailto):)([^<>|]*)(?:\|([^<>]*))?>")
+_BROADCASTS = {"here", "channel", "everyone"}
+
+
+def mentioned(raw: str) -> frozenset[str]:
+    """The ids of the people whom a text from Slack mentions."""
+    return frozenset(body for kind, body, _ in _TOKEN.findall(raw) if kind == "@")
+
+
+def calls_anybody(raw: str) -> bool:
+    """Does a text from Slack mention a person, a group or everybody?"""
+    return any(kind == "@" or (kind == "!" and not body.startswith("date")) for kind, body, _ in _TOKEN.findall(raw))
+
+
+def plain(raw: str, names: Mapping[str, str]) -> str:
+    """Slack's markup as a person sees it: mentions become names, links their address, entities characters."""
+
+    def word(match: re.Match[str]) -> str:
+        kind, body, label = match.groups()
+        if kind == "@":
+            return "@" + (names.get(body) or label or body)
+        if kind == "#":
+            return "#" + (label or names.get(body) or body)
+        if kind == "!":
+            return _special(body, label)
+        return kind + body if kind != "mailto:" else label or body
+
+    text = _TOKEN.sub(word, raw)
+    return clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+
+
+def _special(body: str, label: str | None) -> str:
+    name = body.split("^", 1)[0]
+    return f"@{name}" if name in _BROADCASTS else label or f"@{body.removeprefix('subteam^')}"
+
+
+def clean(text: str) -> str:
+    """Drops what no database or screen should get: NUL and other control characters but line breaks and tabs, and
+    characters that turn the reading direction of what follows them. Words in any script stay as they are."""
+    kept = (c for c in text.replace("\r\n", "\n") if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069").strip()
+
+
+def excerpt(text: str, length: int) -> str:
+    """One line of at most `length` characters, cut at a word with an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"

@@ -1,0 +1,146 @@
+"""Working time: spans, opening hours, and when a promise given now falls due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_PART = re.compile(r"(\d+)\s*([smhd])")
+_UNIT = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
+_LOOK_AHEAD_DAYS = 750
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of working time: whole working days and a rest of hours, minutes, seconds."""
+
+    days: int = 0
+    rest: timedelta = timedelta()
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """Reads `30s`, `15m`, `4h`, `2d`, or a sum such as `1d 4h`. Raises ValueError for anything else."""
+        parts = _PART.findall(text)
+        if not parts or _PART.sub("", text).strip():
+            raise ValueError(f"“{text}” is no duration; write 30s, 15m, 4h or 2d")
+        days = sum(int(n) for n, unit in parts if unit == "d")
+        rest = sum((int(n) * _UNIT[unit] for n, unit in parts if unit != "d"), timedelta())
+        return cls(days, rest)
+
+    @property
+    def plain(self) -> timedelta:
+        """The same length by the wall clock, a day being 24 hours."""
+        return timedelta(days=self.days) + self.rest
+
+    def __str__(self) -> str:
+        minutes, seconds = divmod(int(self.rest.total_seconds()), 60)
+        hours, minutes = divmod(minutes, 60)
+        parts = zip((self.days, hours, minutes, seconds), "dhms", strict=True)
+        return " ".join(f"{n}{unit}" for n, unit in parts if n) or "0s"
+
+
+Hours = tuple[tuple[time, time], ...]
+
+
+def _never(_: date) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """A team's working time. `hours` is by weekday (Monday 0); an end of 00:00 means midnight at the day's end."""
+
+    zone: ZoneInfo
+    hours: Mapping[int, Hours]
+    closed: Callable[[date], bool] = field(default=_never, compare=False)
+
+    def open_on(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The working ranges of one local day, in UTC, in order; none on a closed day."""
+        if self.closed(day):
+            return []
+        return [self._range(day, start, end) for start, end in self.hours.get(day.weekday(), ())]
+
+    def _range(self, day: date, start: time, end: time) -> tuple[datetime, datetime]:
+        last = day + timedelta(days=1) if end == time() else day
+        utc = ZoneInfo("UTC")
+        return (
+            datetime.combine(day, start, self.zone).astimezone(utc),
+            datetime.combine(last, end, self.zone).astimezone(utc),
+        )
+
+    def is_open(self, at: datetime) -> bool:
+        """Is `at` within working time (a range's end is not)?"""
+        return any(start <= at < end for start, end in self.open_on(self.local(at)))
+
+    def local(self, at: datetime) -> date:
+        """The team's own date at that moment."""
+        return at.astimezone(self.zone).date()
+
+    def add(self, start: datetime, span: Span) -> datetime:
+        """When `span` of working time, begun at `start`, is over (R45, R105).
+
+        A day leads to the same share of the next working day, so that `1d` asked at half past the morning falls due at
+        half past the next one's, whatever its length.
+        """
+        at = self._add_days(start, span.days) if span.days else start
+        return self._add_rest(at, span.rest)
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """The working time from `start` to `end`; zero when `end` is not after `start`."""
+        total, day = timedelta(), self.local(start)
+        while day <= self.local(end):
+            for opens, closes in self.open_on(day):
+                total += max(timedelta(), min(closes, end) - max(opens, start))
+            day += timedelta(days=1)
+        return total
+
+    def end_of_day(self, day: date) -> datetime:
+        """The end of work on that day; of the next working day where it is closed."""
+        return self._working_day(day)[-1][1]
+
+    def _add_days(self, start: datetime, days: int) -> datetime:
+        day, share = self._share(start)
+        for _ in range(days):
+            day = self.local(self._working_day(day + timedelta(days=1))[0][0])
+        return self._at_share(self.open_on(day), share)
+
+    def _share(self, start: datetime) -> tuple[date, float]:
+        """The working day that `start` counts to, and how much of it is gone then, from 0 to 1."""
+        day = self.local(start)
+        ranges = self.open_on(day)
+        if not ranges or start >= ranges[-1][1]:
+            return self.local(self._working_day(day + timedelta(days=1))[0][0]), 0.0
+        length = sum((closes - opens for opens, closes in ranges), timedelta())
+        return day, self.between(ranges[0][0], max(start, ranges[0][0])) / length
+
+    @staticmethod
+    def _at_share(ranges: list[tuple[datetime, datetime]], share: float) -> datetime:
+        left = sum((closes - opens for opens, closes in ranges), timedelta()) * share
+        for opens, closes in ranges:
+            if left < closes - opens:
+                return opens + left
+            left -= closes - opens
+        return ranges[-1][1]
+
+    def _add_rest(self, start: datetime, rest: timedelta) -> datetime:
+        if not rest:
+            return start
+        day, left = self.local(start), rest
+        for _ in range(_LOOK_AHEAD_DAYS):
+            for opens, closes in self.open_on(day):
+                begin = max(opens, start)
+                if closes > begin and left <= closes - begin:
+                    return begin + left
+                left -= max(timedelta(), closes - begin)
+            day += timedelta(days=1)
+        raise ValueError("no working time in sight; check working_hours and holidays")
+
+    def _working_day(self, day: date) -> list[tuple[datetime, datetime]]:
+        for _ in range(_LOOK_AHEAD_DAYS):
+            if ranges := self.open_on(day):
+                return ranges
+            day += timedelta(days=1)
+        raise ValueError("no working day in sight; check working_hours and holidays")
