@@ -65,9 +65,9 @@ def _named(leaves: list[Mapping[str, Any]], kind: str, name: str) -> frozenset[s
     return frozenset(leaf[name] for leaf in leaves if leaf["type"] == kind)
 
 
-_CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
-_MARKUP = re.compile(r"<([^<>\n]+)>")
+_OPAQUE = re.compile(r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<markup>[^<>|\n][^<>\n]*)>", re.DOTALL)
 _STYLES = [re.compile(rf"(?<![\w{mark}])\{mark}(?=\S)([^{mark}\n]+)(?<=\S)\{mark}(?![\w{mark}])") for mark in "*_~"]
+_KEPT = "\0"  # stands for what was read already; no text of Slack's holds it
 
 
 def plain(text: str, names: Mapping[str, str], tz: tzinfo | None = None) -> str:
@@ -75,13 +75,12 @@ def plain(text: str, names: Mapping[str, str], tz: tzinfo | None = None) -> str:
 
     `names` maps ids to names without `@` or `#`; an id it lacks shows its label, or itself.
     """
-    pieces, end = [], 0
-    for code in _CODE.finditer(text):
-        pieces += [_styled(text[end : code.start()]), code[1] or code[2]]
-        end = code.end()
-    pieces.append(_styled(text[end:]))
-    shown = _MARKUP.sub(lambda markup: _markup(markup[1], names, tz or UTC), "".join(pieces))
-    return unescaped(shown)
+    text = text.replace(_KEPT, "")
+    read = iter([_opaque(match, names, tz or UTC) for match in _OPAQUE.finditer(text)])
+    shell = _OPAQUE.sub(_KEPT, text)
+    for style in _STYLES:
+        shell = style.sub(r"\1", shell)
+    return re.sub(_KEPT, lambda _: next(read), unescaped(shell))
 
 
 def unescaped(text: str) -> str:
@@ -89,32 +88,30 @@ def unescaped(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _styled(text: str) -> str:
-    for style in _STYLES:
-        text = style.sub(r"\1", text)
-    return text
+def _opaque(match: re.Match[str], names: Mapping[str, str], tz: tzinfo) -> str:
+    """What styles do not reach into: code as it stands, and markup resolved."""
+    return _markup(match["markup"], names, tz) if match["markup"] else unescaped(match["block"] or match["code"])
 
 
 def _markup(inside: str, names: Mapping[str, str], tz: tzinfo) -> str:
     target, _, label = inside.partition("|")
-    if target.startswith("@"):
-        return "@" + (names.get(target[1:]) or label or target[1:])
-    if target.startswith("#"):
-        return "#" + (names.get(target[1:]) or label or target[1:])
-    if target.startswith("!"):
-        return _special(target[1:], label, names, tz)
-    return label or target.removeprefix("mailto:")
+    sign, name = target[0], target[1:]
+    if sign == "!":
+        return _command(name, unescaped(label), names, tz)
+    if sign in "@#":
+        return sign + (names.get(name) or unescaped(label) or name)
+    return unescaped(label or target.removeprefix("mailto:"))
 
 
-def _special(command: str, label: str, names: Mapping[str, str], tz: tzinfo) -> str:
+def _command(command: str, label: str, names: Mapping[str, str], tz: tzinfo) -> str:
     kind, *arguments = command.split("^")
     if kind == "subteam" and arguments:
         return "@" + (names.get(arguments[0]) or label.removeprefix("@") or arguments[0])
-    if kind == "date" and len(arguments) >= 2 and arguments[0].isdigit():
-        return date(int(arguments[0]), arguments[1], tz)
+    if kind == "date" and len(arguments) > 1 and re.fullmatch("[0-9]{1,10}", arguments[0]):
+        return date(int(arguments[0]), unescaped(arguments[1]), tz)
     if kind in {"here", "channel", "everyone"}:
         return f"@{kind}"
-    return label or f"<{kind}>"
+    return label or f"<!{command}>"
 
 
 def _ordinal(day: int) -> str:
@@ -166,7 +163,11 @@ def date(epoch: int, words: str, tz: tzinfo) -> str:
 
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
-_ATTACHED = ("pretext", "title", "text", "value", "fallback", "footer", "author_name")
+_PARSED_TYPES = (None, "message", "mrkdwn", "markdown")
+_PARSED_IN = {
+    "attachments": ("pretext", "title", "text", "value", "fallback", "footer", "author_name"),
+    "blocks": ("text",),
+}
 
 
 def tripwires(payload: Mapping[str, Any], canaries: Collection[str]) -> list[str]:
@@ -177,7 +178,7 @@ def tripwires(payload: Mapping[str, Any], canaries: Collection[str]) -> list[str
     telling = [canary for canary in canaries if re.search("[&<>]", canary)]
     return [
         f"{canary} stands unescaped at {pointer}"
-        for pointer, text in _parsed(payload, "", attached=False)
+        for pointer, text in _parsed(payload, "")
         for canary in telling
         if _stands_in(text, canary)
     ]
@@ -193,20 +194,14 @@ def _stands_in(text: str, canary: str) -> bool:
     return False
 
 
-def _parsed(thing: Any, at: str, *, attached: bool) -> Iterator[tuple[str, str]]:
+def _parsed(thing: Any, at: str, names: tuple[str, ...] = ("text",)) -> Iterator[tuple[str, str]]:
     """Every text Slack parses for markup, with its json-pointer."""
     if isinstance(thing, list | tuple):
         for index, each in enumerate(thing):
-            yield from _parsed(each, f"{at}/{index}", attached=attached)
+            yield from _parsed(each, f"{at}/{index}", names)
     elif isinstance(thing, Mapping):
-        for name in _ATTACHED if attached else ("text",):
-            if isinstance(thing.get(name), str) and _is_parsed(thing, at, attached=attached):
-                yield f"{at}/{name}", thing[name]
+        if thing.get("type") in _PARSED_TYPES:
+            yield from ((f"{at}/{name}", thing[name]) for name in names if isinstance(thing.get(name), str))
         for name, each in thing.items():
-            inside = name == "attachments" or (attached and name != "blocks")
             if name not in {"metadata", "private_metadata"}:
-                yield from _parsed(each, f"{at}/{name}", attached=inside)
-
-
-def _is_parsed(thing: Mapping[str, Any], at: str, *, attached: bool) -> bool:
-    return thing.get("type") in {"mrkdwn", "markdown"} or (attached and "type" not in thing) or at == ""
+                yield from _parsed(each, f"{at}/{name}", _PARSED_IN.get(name, names))

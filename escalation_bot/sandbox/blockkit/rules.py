@@ -22,6 +22,12 @@ class Problem:
 Rule = Callable[[Any, str], Iterator[Problem]]
 
 
+def string(value: Any, at: str) -> Iterator[Problem]:
+    """Text of any length."""
+    if not isinstance(value, str):
+        yield Problem("must provide a string", at)
+
+
 def text(most: int, least: int = 1) -> Rule:
     """A string of `least` to `most` characters, both included."""
 
@@ -152,6 +158,8 @@ class Variants:
             yield Problem("must provide an object", at)
         elif "type" not in value:
             yield Problem("missing required field: type", at)
+        elif not isinstance(value["type"], str):
+            yield Problem("must provide a string", f"{at}/type")
         elif value["type"] not in self.shapes:
             yield Problem(f"unsupported type: {value['type']}", f"{at}/type")
         else:

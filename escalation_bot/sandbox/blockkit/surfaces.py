@@ -1,19 +1,28 @@
-"""What a whole message, modal or Home tab must be (Slack's reference/views and chat.postMessage pages)."""
+"""What a whole message, modal or Home tab must be (Slack's pages reference/views and methods/chat.postMessage)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .blocks import IN_MESSAGES, IN_VIEWS
 from .objects import ID, plain
-from .rules import Problem, Rule, Shape, Variants, anything, array, flag, mapping, text
-from .whole import Block, blocks_of, files_only_in_modals, one_focus, one_table, short_markdown, unique_ids
+from .rules import Problem, Rule, Shape, Variants, anything, array, flag, mapping, string, text
+from .whole import (
+    Block,
+    blocks_of,
+    no_files,
+    objects_in,
+    one_focus,
+    one_table,
+    response_urls_in,
+    short_markdown,
+    unique_ids,
+)
 
-VIEW_BYTES = 250_000  # "250 KB"; the stricter reading
+VIEW_BYTES = 250_000  # "250 KB", read the stricter way
 
 _VIEW_FIELDS = {"callback_id": ID, "external_id": ID, "private_metadata": text(3000, least=0)}
 _VIEW_BLOCKS = array(IN_VIEWS, 100)
-
 _VIEWS = Variants(
     {
         "modal": Shape(
@@ -31,13 +40,17 @@ _VIEWS = Variants(
 )
 
 _MESSAGE_BLOCKS = array(IN_MESSAGES, 50, least=0)
-_METADATA = Shape({"event_type": text(255), "event_payload": mapping}, {"entities": anything})
 _MESSAGE: Mapping[str, Rule] = {
-    "text": text(10**9, least=0),  # over 40,000 characters Slack cuts the text, it does not refuse it
+    "text": string,  # over 40,000 characters Slack cuts the text and does not refuse it
     "blocks": _MESSAGE_BLOCKS,
     "attachments": array(mapping, 100, least=0),
-    "metadata": _METADATA,
+    "metadata": Shape({"event_type": text(255), "event_payload": mapping}, {"entities": anything}),
 }
+
+_Together = Callable[[list[Block]], Iterator[Problem]]
+_IN_A_MESSAGE: tuple[_Together, ...] = (unique_ids, one_table, short_markdown, response_urls_in())
+_IN_A_MODAL: tuple[_Together, ...] = (unique_ids, one_focus, response_urls_in("input"))
+_IN_A_HOME: tuple[_Together, ...] = (unique_ids, one_focus, no_files, response_urls_in())
 
 
 def check_message(payload: Mapping[str, Any]) -> list[Problem]:
@@ -48,34 +61,29 @@ def check_message(payload: Mapping[str, Any]) -> list[Problem]:
     """
     given = {name: payload[name] for name in _MESSAGE if payload.get(name) is not None}
     problems = [each for name in given for each in _MESSAGE[name](given[name], f"/{name}")]
-    problems += _check_attached(given.get("attachments", ()))
-    blocks = list(blocks_of(given, ""))
-    return [*problems, *unique_ids(blocks), *one_table(blocks), *short_markdown(blocks)]
-
-
-def _check_attached(attachments: Any) -> Iterator[Problem]:
-    for index, attachment in enumerate(attachments):
-        if isinstance(attachment, Mapping) and "blocks" in attachment:
-            yield from _MESSAGE_BLOCKS(attachment["blocks"], f"/attachments/{index}/blocks")
+    for attachment in objects_in(given.get("attachments"), "/attachments"):
+        if "blocks" in attachment.value:
+            problems += _MESSAGE_BLOCKS(attachment.value["blocks"], f"{attachment.pointer}/blocks")
+    return problems + _together(_IN_A_MESSAGE, list(blocks_of(given, "")))
 
 
 def check_view(view: Mapping[str, Any]) -> list[Problem]:
     """Everything Slack would refuse in a modal or Home view; pointers start at `/view`."""
     size = len(json.dumps(view, ensure_ascii=False).encode())
     if size > VIEW_BYTES:
-        return [Problem("view is too large", "/view", "view_too_large")]
+        return [Problem("must be less than 250 KB", "/view", "view_too_large")]
+    problems = list(_VIEWS(view, "/view"))
     blocks = list(blocks_of(view, "/view"))
-    kind = view.get("type")
-    return [
-        *_VIEWS(view, "/view"),
-        *unique_ids(blocks),
-        *one_focus(blocks),
-        *(files_only_in_modals(blocks) if kind == "home" else ()),
-        *(_inputs_need_submit(view, blocks) if kind == "modal" else ()),
-    ]
+    if view.get("type") == "home":
+        return problems + _together(_IN_A_HOME, blocks)
+    return [*problems, *_together(_IN_A_MODAL, blocks), *_inputs_need_submit(view, blocks)]
+
+
+def _together(laws: tuple[_Together, ...], blocks: list[Block]) -> list[Problem]:
+    return [problem for law in laws for problem in law(blocks)]
 
 
 def _inputs_need_submit(view: Mapping[str, Any], blocks: list[Block]) -> Iterator[Problem]:
-    first = next((block for block in blocks if block.value.get("type") == "input"), None)
+    first = next((block for block in blocks if block.type == "input"), None)
     if first and "submit" not in view:
         yield Problem("must define `submit` to use an `input` block in modals", f"{first.pointer}/input")
