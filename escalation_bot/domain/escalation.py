@@ -55,7 +55,7 @@ class Request:
 class Escalation:
     """The desk's record of one request. Times are aware UTC; `number` is shown as `E-17`.
 
-    `next_by` is when the team owes its next word, `waiting` that a question to the requester is open while work goes on.
+    `next_by` is when the team owes its next word; `waiting`: a question to the requester is open while work goes on.
     `since` and `by_whom` say when and through whom it came to its state, for the answer to whoever came second.
     """
 

@@ -1,0 +1,1 @@
+"""Facts → Slack messages. All wording that people see lives in `templates/`."""

@@ -1,0 +1,107 @@
+"""The database: one engine, write transactions that begin with the lock, and what people are told when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+LOCK_WAIT_MS = 1000
+"""How long a verb waits for the write lock at most (DESIGN, promise 2)."""
+
+
+class NotSaved(Exception):
+    """The database is locked, full, read-only or out of reach: nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Tx:
+    """One transaction: its session, the workspace it is about, and the moment it stands for."""
+
+    session: AsyncSession
+    workspace: str
+    now: datetime
+
+
+def async_url(url: str) -> URL:
+    """The address as people write it, with the asynchronous driver's name in it."""
+    found = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    return found.set(drivername=drivers.get(found.drivername, found.drivername))
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(url, connect_args={"timeout": LOCK_WAIT_MS / 1000}, pool_size=5)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    settings = {"lock_timeout": str(LOCK_WAIT_MS), "timezone": "UTC", "application_name": "escalation-bot"}
+    return create_async_engine(
+        url, pool_size=10, max_overflow=0, pool_timeout=2, connect_args={"server_settings": settings, "timeout": 5}
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin by our own statement, below
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", f"busy_timeout={LOCK_WAIT_MS}", "foreign_keys=ON", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class Database:
+    """Opens transactions. On SQLite this process's writers queue in order instead of racing for the file's lock."""
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self._engine = _engine(self.url)
+        self._writer = self._engine.execution_options(writes=True)
+        self._queue: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Is it the embedded default?"""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def write(self, workspace: str, now: datetime) -> AsyncIterator[Tx]:
+        """A transaction that begins with the write lock and commits at the end. Raises NotSaved if it cannot."""
+        queue: AbstractAsyncContextManager[object] = self._queue or nullcontext()
+        async with _saved(), queue, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            yield Tx(session, workspace, now)
+
+    @asynccontextmanager
+    async def read(self, workspace: str, now: datetime) -> AsyncIterator[Tx]:
+        """A transaction that only reads."""
+        async with _saved(), AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+            yield Tx(session, workspace, now)
+
+    async def close(self) -> None:
+        """Gives all connections back."""
+        await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _saved() -> AsyncIterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise  # two people at once: the desk knows which of them was first
+    except (DBAPIError, PoolTimeout, OSError) as error:
+        raise NotSaved(str(error.__cause__ or error)) from error

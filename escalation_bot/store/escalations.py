@@ -1,0 +1,226 @@
+"""Escalations with their clocks, history, words and followers: rows in, frozen values out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from escalation_bot.domain.clocks import Clock, Kind
+from escalation_bot.domain.escalation import ENDED, Escalation, Outcome, State
+from escalation_bot.domain.policy import Impact
+from escalation_bot.store.db import Tx
+from escalation_bot.store.tables import ClockRow, EscalationRow, FollowerRow, HistoryRow, WordsRow, WorkspaceRow
+from escalation_bot.store.upsert import insert_once
+
+_CASTS: dict[str, Callable[[Any], Any]] = {
+    "state": State,
+    "impact": Impact,
+    "outcome": lambda value: Outcome(value) if value else None,
+}
+_ENDED = [str(state) for state in ENDED]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words that somebody wrote for an escalation."""
+
+    kind: str
+    author: str
+    at: datetime
+    text: str
+    hash: str
+
+
+def _value(row: EscalationRow) -> Escalation:
+    return Escalation(**{f.name: _CASTS.get(f.name, _same)(getattr(row, f.name)) for f in fields(Escalation)})
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+async def next_number(tx: Tx) -> int:
+    """The next `E-` number of the workspace; numbers of refused requests are not used again."""
+    statement = (
+        update(WorkspaceRow)
+        .where(col(WorkspaceRow.id) == tx.workspace)
+        .values(next_number=WorkspaceRow.next_number + 1)
+        .returning(col(WorkspaceRow.next_number))
+    )
+    return int((await tx.session.execute(statement)).scalar_one()) - 1
+
+
+async def create(tx: Tx, escalation: Escalation) -> int:
+    """Writes a new one, answers its id. Raises IntegrityError: the ticket has an open one, or the form was sent."""
+    row = EscalationRow(**_columns(escalation))
+    tx.session.add(row)
+    await tx.session.flush()
+    return row.id  # type: ignore[return-value]  # set by the flush
+
+
+def _columns(escalation: Escalation) -> dict[str, Any]:
+    return {f.name: getattr(escalation, f.name) for f in fields(Escalation) if f.name != "id"}
+
+
+async def save(tx: Tx, escalation: Escalation) -> None:
+    """Writes every column of an escalation that this transaction holds."""
+    statement = update(EscalationRow).where(col(EscalationRow.id) == escalation.id)
+    await tx.session.execute(statement.values(**_columns(escalation)))
+
+
+async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:
+    """One escalation by id, held by this transaction unless `lock` is off."""
+    statement = select(EscalationRow).where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace)
+    row = (await tx.session.exec(statement.with_for_update() if lock else statement)).first()
+    return _value(row) if row else None
+
+
+async def open_for(tx: Tx, ticket: str) -> Escalation | None:
+    """The open escalation of a ticket; at most one, by a unique index."""
+    return await _first(tx, EscalationRow.ticket == ticket, col(EscalationRow.state).not_in(_ENDED))
+
+
+async def latest_for(tx: Tx, ticket: str) -> Escalation | None:
+    """The newest escalation of a ticket, open or not."""
+    return await _first(tx, EscalationRow.ticket == ticket)
+
+
+async def by_view(tx: Tx, view: str) -> Escalation | None:
+    """The escalation that this very form made, if it was sent before."""
+    return await _first(tx, EscalationRow.view == view)
+
+
+async def _first(tx: Tx, *where: Any) -> Escalation | None:
+    statement = select(EscalationRow).where(EscalationRow.workspace == tx.workspace, *where)
+    row = (await tx.session.exec(statement.order_by(col(EscalationRow.id).desc()))).first()
+    return _value(row) if row else None
+
+
+async def open_ones(
+    tx: Tx, *, team: str | None = None, requester: str | None = None, limit: int = 40
+) -> list[Escalation]:
+    """Open escalations of a team or a person, first come first (R1)."""
+    statement = select(EscalationRow).where(
+        EscalationRow.workspace == tx.workspace, col(EscalationRow.state).not_in(_ENDED)
+    )
+    if team is not None:
+        statement = statement.where(EscalationRow.team == team)
+    if requester is not None:
+        statement = statement.where(EscalationRow.requester == requester)
+    rows = await tx.session.exec(statement.order_by(col(EscalationRow.arrived)).limit(limit))
+    return [_value(row) for row in rows]
+
+
+async def count_by_state(tx: Tx) -> dict[str, int]:
+    """How many escalations are in each state; for metrics."""
+    statement = select(EscalationRow.state, func.count()).where(EscalationRow.workspace == tx.workspace)
+    return dict((await tx.session.exec(statement.group_by(EscalationRow.state))).all())
+
+
+async def clocks(tx: Tx, escalation: int) -> tuple[Clock, ...]:
+    """Its clocks, running or not."""
+    rows = await tx.session.exec(select(ClockRow).where(ClockRow.escalation == escalation))
+    return tuple(_clock(row) for row in rows)
+
+
+def _clock(row: ClockRow) -> Clock:
+    return Clock(Kind(row.kind), row.started, row.due, row.step, row.snoozed_until, row.stopped, row.met)
+
+
+async def save_clocks(tx: Tx, escalation: int, values: Iterable[Clock]) -> None:
+    """Writes clocks, new or changed."""
+    for clock in values:
+        columns = {f.name: getattr(clock, f.name) for f in fields(Clock)}
+        await tx.session.merge(ClockRow(escalation=escalation, workspace=tx.workspace, **columns))
+
+
+def words_hash(text: str) -> str:
+    """What the history keeps of words: enough to prove them, not to read them."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history: who did what, from which state to which, under which policy, with which words."""
+
+    escalation: int
+    who: str
+    verb: str
+    before: str | None
+    after: str
+    policy_version: str
+    facts: dict[str, Any]
+    kind: str | None = None
+    words: str | None = None
+    author: str | None = None
+
+
+def note(tx: Tx, entry: Entry) -> str | None:
+    """Adds a line to the history, and its words to their own table; answers the words' hash."""
+    digest = words_hash(entry.words) if entry.words else None
+    tx.session.add(
+        HistoryRow(
+            workspace=tx.workspace,
+            escalation=entry.escalation,
+            at=tx.now,
+            who=entry.who,
+            verb=entry.verb,
+            before=entry.before,
+            after=entry.after,
+            policy_version=entry.policy_version,
+            words=digest,
+            facts=entry.facts,
+        )
+    )
+    if entry.words and digest:
+        tx.session.add(
+            WordsRow(
+                workspace=tx.workspace,
+                escalation=entry.escalation,
+                kind=entry.kind or entry.verb,
+                author=entry.author or entry.who,
+                at=tx.now,
+                hash=digest,
+                text=entry.words,
+            )
+        )
+    return digest
+
+
+async def history(tx: Tx, escalation: int) -> Sequence[HistoryRow]:
+    """The whole history, in order."""
+    statement = select(HistoryRow).where(HistoryRow.escalation == escalation).order_by(col(HistoryRow.id))
+    return (await tx.session.exec(statement)).all()
+
+
+async def said(tx: Tx, escalation: int, *kinds: str) -> list[Said]:
+    """What was written for it, in order; only these kinds where some are named."""
+    statement = select(WordsRow).where(WordsRow.escalation == escalation)
+    if kinds:
+        statement = statement.where(col(WordsRow.kind).in_(kinds))
+    rows = await tx.session.exec(statement.order_by(col(WordsRow.id)))
+    return [Said(row.kind, row.author, row.at, row.text, row.hash) for row in rows]
+
+
+async def words_of(tx: Tx, escalation: int, digest: str) -> str:
+    """The words behind a hash; empty where they were erased."""
+    statement = select(WordsRow.text).where(WordsRow.escalation == escalation, WordsRow.hash == digest)
+    return (await tx.session.exec(statement)).first() or ""
+
+
+async def follow(tx: Tx, escalation: int, person: str) -> bool:
+    """Makes somebody a follower; false if they were one."""
+    values = {"escalation": escalation, "person": person, "workspace": tx.workspace, "say": True}
+    return await insert_once(tx, FollowerRow, values)
+
+
+async def followers(tx: Tx, escalation: int) -> frozenset[str]:
+    """The followers who have a say."""
+    statement = select(FollowerRow.person).where(FollowerRow.escalation == escalation, col(FollowerRow.say))
+    return frozenset((await tx.session.exec(statement)).all())

@@ -1,0 +1,187 @@
+"""The outbox: deliveries written with the verb that wants them, and everything that can become of them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from escalation_bot.domain.delivery import UNSETTLED, Delivery, Kind, Parent, Pending, Role, Status
+from escalation_bot.store.db import Tx
+from escalation_bot.store.tables import OutboxRow
+from escalation_bot.store.upsert import insert_once
+
+_LIVE = [str(status) for status in UNSETTLED]
+_FIELDS = [f.name for f in fields(Delivery)]
+
+
+async def add(tx: Tx, *deliveries: Delivery) -> list[int]:
+    """Writes deliveries in order and answers their ids; one with a `once` key that is known is left out."""
+    rows = [OutboxRow(**_values(tx, delivery)) for delivery in deliveries if delivery.once is None]
+    tx.session.add_all(rows)
+    for delivery in deliveries:
+        if delivery.once is not None:
+            await insert_once(tx, OutboxRow, _values(tx, delivery) | {"attempts": 0, "status": Status.WAITING})
+    await tx.session.flush()
+    return [row.id or 0 for row in rows]
+
+
+def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
+    values = {name: getattr(delivery, name) for name in _FIELDS}
+    return values | {
+        "workspace": tx.workspace,
+        "mark": uuid.uuid4().hex,
+        "lane": delivery.lane,
+        "facts": dict(delivery.facts),
+        "created": tx.now,
+        "not_before": delivery.not_before or tx.now,
+    }
+
+
+async def standing(tx: Tx, escalation: int, role: Role) -> int | None:
+    """The delivery that is an escalation's receipt or card now: the newest posted as such."""
+    statement = select(OutboxRow.id).where(
+        OutboxRow.escalation == escalation, OutboxRow.role == role, OutboxRow.kind == Kind.POST
+    )
+    return (await tx.session.exec(statement.order_by(col(OutboxRow.id).desc()))).first()
+
+
+async def refresh(tx: Tx, escalation: int) -> None:
+    """Asks for an edit of the receipt and the card; one that waits already will show the newest state anyway."""
+    edit = aliased(OutboxRow)
+    waiting = (
+        select(edit.id)
+        .where(col(edit.target) == OutboxRow.id, col(edit.status) == Status.WAITING)
+        .correlate(OutboxRow)
+        .exists()
+    )
+    statement = select(OutboxRow).where(
+        OutboxRow.escalation == escalation,
+        col(OutboxRow.role).in_([str(role) for role in Role]),
+        OutboxRow.kind == Kind.POST,
+        OutboxRow.status != Status.WAITING,  # one not sent yet is rendered when it is sent
+        ~waiting,
+    )
+    newest = {row.role: row for row in await tx.session.exec(statement.order_by(col(OutboxRow.id)))}
+    edits = [
+        Delivery(Kind.EDIT, row.channel, row.template, escalation=escalation, target=row.id) for row in newest.values()
+    ]
+    await add(tx, *edits)
+
+
+async def lanes(tx: Tx) -> list[str]:
+    """The channels with something to send now."""
+    due = (col(OutboxRow.status).in_(_LIVE), col(OutboxRow.not_before) <= tx.now)
+    return list(await tx.session.exec(select(OutboxRow.lane).where(*due).distinct()))
+
+
+async def queue(tx: Tx, lane: str, limit: int = 20) -> list[Pending]:
+    """What is on its way in a lane, oldest first, each with the message that it answers or edits."""
+    return await _pending(tx, OutboxRow.lane == lane, col(OutboxRow.status).in_(_LIVE), limit=limit)
+
+
+async def listing(tx: Tx, *statuses: Status, limit: int = 200) -> list[Pending]:
+    """Deliveries in these statuses, oldest first; for people who look after the bot."""
+    return await _pending(tx, col(OutboxRow.status).in_([str(status) for status in statuses]), limit=limit)
+
+
+async def one(tx: Tx, delivery: int) -> Pending | None:
+    """One delivery by id."""
+    return next(iter(await _pending(tx, OutboxRow.id == delivery, limit=1)), None)
+
+
+async def _pending(tx: Tx, *where: Any, limit: int) -> list[Pending]:
+    parent = aliased(OutboxRow)
+    joined = col(parent.id) == func.coalesce(OutboxRow.target, OutboxRow.thread)
+    statement = select(OutboxRow, parent).outerjoin(parent, joined)
+    statement = statement.where(OutboxRow.workspace == tx.workspace, *where).order_by(col(OutboxRow.id)).limit(limit)
+    return [_value(row, above) for row, above in await tx.session.exec(statement)]
+
+
+def _value(row: OutboxRow, above: OutboxRow | None) -> Pending:
+    values = {name: getattr(row, name) for name in _FIELDS}
+    return Pending(
+        id=row.id or 0,
+        mark=row.mark,
+        delivery=Delivery(**values | {"kind": Kind(row.kind)}),
+        status=Status(row.status),
+        attempts=row.attempts,
+        not_before=row.not_before,
+        tried=row.tried,
+        created=row.created,
+        ts=row.ts,
+        sent_channel=row.sent_channel,
+        note=row.note,
+        parent=Parent(Status(above.status), above.sent_channel, above.ts) if above else None,
+    )
+
+
+async def calling(tx: Tx, pending: Pending) -> None:
+    """Notes that the call begins now."""
+    await _move(tx, pending.id, status=Status.CALLING, tried=tx.now, attempts=pending.attempts + 1)
+
+
+async def sent(tx: Tx, delivery: int, channel: str | None = None, ts: str | None = None) -> None:
+    """Notes that it stands in Slack, and where."""
+    place = {"sent_channel": channel, "ts": ts} if ts else {}
+    await _move(tx, delivery, status=Status.SENT, note=None, **place)
+
+
+async def later(tx: Tx, delivery: int, until: datetime, note: str, *, unknown: bool = False) -> None:
+    """Another try, or another look where the outcome is not known, not before `until`."""
+    await _move(tx, delivery, status=Status.UNKNOWN if unknown else Status.WAITING, not_before=until, note=note)
+
+
+async def set_aside(tx: Tx, delivery: int, note: str) -> None:
+    """Cannot be sent as things are; kept, and shown."""
+    await _move(tx, delivery, status=Status.SET_ASIDE, note=note)
+
+
+async def drop(tx: Tx, delivery: int, note: str) -> None:
+    """Need not be sent any more, and why."""
+    await _move(tx, delivery, status=Status.DROPPED, note=note)
+
+
+async def resend(tx: Tx, delivery: int) -> bool:
+    """Puts a delivery that was set aside back on its way."""
+    return await _again(tx, col(OutboxRow.id) == delivery) > 0
+
+
+async def resend_to(tx: Tx, channel: str) -> int:
+    """Puts everything that was set aside for a channel back on its way: the bot has joined it."""
+    return await _again(tx, col(OutboxRow.channel) == channel)
+
+
+async def _again(tx: Tx, where: ColumnElement[bool]) -> int:
+    statement = update(OutboxRow).where(where, col(OutboxRow.status) == Status.SET_ASIDE)
+    statement = statement.values(status=Status.WAITING, not_before=tx.now, attempts=0)
+    return int((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+
+
+async def _move(tx: Tx, delivery: int, **values: Any) -> None:
+    await tx.session.execute(update(OutboxRow).where(col(OutboxRow.id) == delivery).values(**values))
+
+
+async def at(tx: Tx, channel: str, ts: str) -> Pending | None:
+    """Our message that stands there, if it is one of ours."""
+    found = await _pending(tx, OutboxRow.sent_channel == channel, OutboxRow.ts == ts, limit=1)
+    return found[0] if found else None
+
+
+async def unsettled_in(tx: Tx, channel: str) -> bool:
+    """Is a message to this channel on its way whose place is not noted yet?"""
+    statement = select(OutboxRow.id).where(
+        OutboxRow.kind == Kind.POST, OutboxRow.channel == channel, col(OutboxRow.status).in_(_LIVE)
+    )
+    return (await tx.session.exec(statement)).first() is not None
+
+
+async def count_by_status(tx: Tx) -> dict[str, int]:
+    """How many deliveries are in each status; for metrics and doctor."""
+    statement = select(OutboxRow.status, func.count()).group_by(OutboxRow.status)
+    return dict((await tx.session.exec(statement)).all())

@@ -1,0 +1,55 @@
+"""A team's places: taken and given back in the verb's own transaction, so that a hard limit holds (promise 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, func, update
+from sqlmodel import col, select
+
+from escalation_bot.domain.escalation import SEATED
+from escalation_bot.store.db import Tx
+from escalation_bot.store.tables import EscalationRow, TeamStateRow, WorkspaceRow
+from escalation_bot.store.upsert import insert_once
+
+
+async def prepare(tx: Tx, teams: Iterable[str]) -> None:
+    """Makes the rows of the workspace and its teams, once."""
+    await insert_once(tx, WorkspaceRow, {"id": tx.workspace, "next_number": 1})
+    for team in teams:
+        await insert_once(tx, TeamStateRow, {"workspace": tx.workspace, "team": team, "held": 0})
+
+
+async def take(tx: Tx, team: str, limit: int | None) -> bool:
+    """Takes a place unless `limit` are taken; None takes one whatever. False: none was free, nothing changed."""
+    statement = update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held + 1)
+    if limit is not None:
+        statement = statement.where(col(TeamStateRow.held) < limit)
+    return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+
+
+async def give(tx: Tx, team: str) -> None:
+    """Gives a place back."""
+    await tx.session.execute(update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held - 1))
+
+
+async def taken(tx: Tx, team: str) -> int:
+    """How many places are taken; one indexed read."""
+    return (await tx.session.exec(select(TeamStateRow.held).where(*_team(tx, team)))).first() or 0
+
+
+async def recount(tx: Tx) -> dict[str, tuple[int, int]]:
+    """By team, where the counter and the rows disagree: (counter, rows). Empty when all is well."""
+    statement = (
+        select(EscalationRow.team, func.count())
+        .where(EscalationRow.workspace == tx.workspace, col(EscalationRow.state).in_([str(s) for s in SEATED]))
+        .group_by(EscalationRow.team)
+    )
+    rows = dict((await tx.session.exec(statement)).all())
+    states = await tx.session.exec(select(TeamStateRow).where(TeamStateRow.workspace == tx.workspace))
+    pairs = {state.team: (state.held, rows.get(state.team, 0)) for state in states}
+    return {team: pair for team, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _team(tx: Tx, team: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(TeamStateRow.workspace) == tx.workspace, col(TeamStateRow.team) == team)
