@@ -65,7 +65,7 @@ def _named(leaves: list[Mapping[str, Any]], kind: str, name: str) -> frozenset[s
     return frozenset(leaf[name] for leaf in leaves if leaf["type"] == kind)
 
 
-_OPAQUE = re.compile(r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<markup>[^<>|\n][^<>\n]*)>", re.DOTALL)
+_OPAQUE = re.compile(r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<markup>[^<>|\s][^<>\n]*)>", re.DOTALL)
 _STYLES = [re.compile(rf"(?<![\w{mark}])\{mark}(?=\S)([^{mark}\n]+)(?<=\S)\{mark}(?![\w{mark}])") for mark in "*_~"]
 _KEPT = "\0"  # stands for what was read already; no text of Slack's holds it
 

@@ -16,6 +16,7 @@ from .objects import (
     SLACK_FILE,
     STYLE,
     WORKFLOW,
+    day,
     image_url,
     plain,
     timezone,
@@ -26,7 +27,6 @@ from .rules import Problem, Rule, Shape, Variants, array, exactly_one, flag, int
 
 _MANY = 10_000
 
-DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d")
 NUMBER = pattern(r"-?\d+(\.\d+)?")
 
@@ -122,7 +122,7 @@ ELEMENTS = Variants(
         "multi_users_select": Shape({}, {**_MULTI, "initial_users": _IDS}),
         "multi_conversations_select": Shape({}, {**_MULTI, **_CONVERSATIONS, "initial_conversations": _IDS}),
         "multi_channels_select": Shape({}, {**_MULTI, "initial_channels": _IDS}),
-        "datepicker": Shape({}, {**_MENU, "initial_date": DATE}),
+        "datepicker": Shape({}, {**_MENU, "initial_date": day}),
         "timepicker": Shape({}, {**_MENU, "initial_time": TIME, "timezone": timezone}),
         "datetimepicker": Shape({}, {**_PICK, "initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
         "plain_text_input": Shape(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from .rules import Problem, Rule, Shape, Variants, array, at_least_one, exactly_one, flag, one_of, text
+from .rules import Problem, Rule, Shape, Variants, array, at_least_one, exactly_one, flag, one_of, pattern, text
 
 # Slack's documentation says 150, the comment in its own TypeScript types says 75: the stricter is enforced.
 OPTION_VALUE = 75
@@ -29,7 +30,7 @@ def url(value: Any, at: str) -> Iterator[Problem]:
     """A link with a scheme, of at most 3000 characters."""
     problems = list(text(3000)(value, at))
     yield from problems
-    if not problems and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S", value):
+    if not problems and not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*:(//)?[^\s/]\S*", value):
         yield Problem("must be a valid URL", at)
 
 
@@ -44,6 +45,18 @@ def image_url(value: Any, at: str) -> Iterator[Problem]:
         yield Problem("must be a valid URL", at)
     elif parts.hostname in {None, "localhost", "127.0.0.1", "0.0.0.0", "::1"}:  # noqa: S104 - refused, not bound
         yield Problem("downloading image failed", at)
+
+
+def day(value: Any, at: str) -> Iterator[Problem]:
+    """A day of the calendar, `YYYY-MM-DD`."""
+    problems = list(pattern(r"\d{4}-\d{2}-\d{2}")(value, at))
+    yield from problems
+    if problems:
+        return
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        yield Problem("must be a valid date", at)
 
 
 def timezone(value: Any, at: str) -> Iterator[Problem]:

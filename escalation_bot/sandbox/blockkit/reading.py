@@ -65,18 +65,19 @@ class _Reader:
         return _joined([f"{self.words(block['label'])}{optional}:", self.element(block["element"]), hint])
 
     def element(self, element: Json) -> str:
-        kind = element["type"]
-        if kind in {"mrkdwn", "plain_text"}:
-            return self.words(element)
-        if kind in {"button", "workflow_button", "icon_button"}:
-            return f"[{self.words(element['text'])}]"
-        if kind == "feedback_buttons":
-            return _joined(f"[{self.words(element[name]['text'])}]" for name in ("positive_button", "negative_button"))
-        if kind == "image":
-            return str(element["alt_text"])
-        if kind in {"checkboxes", "radio_buttons"}:
-            return self.choices(element)
-        return self.filled(element) or self.placeholder(element)
+        read = _ELEMENTS.get(element["type"], _Reader.field)
+        return read(self, element)
+
+    def button(self, button: Json) -> str:
+        return f"[{self.words(button['text'])}]"
+
+    def feedback(self, element: Json) -> str:
+        return _joined(self.button(element[name]) for name in ("positive_button", "negative_button"))
+
+    def field(self, element: Json) -> str:
+        """What a field holds before a person touches it, else its placeholder."""
+        placeholder = self.words(element["placeholder"]) if "placeholder" in element else ""
+        return self.filled(element) or placeholder
 
     def choices(self, element: Json) -> str:
         chosen = [element.get("initial_option"), *element.get("initial_options", ())]
@@ -87,11 +88,7 @@ class _Reader:
         described = self.words(option["description"]) if "description" in option else ""
         return _joined([self.words(option["text"]), described], " - ")
 
-    def placeholder(self, element: Json) -> str:
-        return self.words(element["placeholder"]) if "placeholder" in element else ""
-
     def filled(self, element: Json) -> str:
-        """What a field holds before a person touches it."""
         held = [each for name, each in element.items() if name.startswith("initial_")]
         values = [each for value in held for each in (value if isinstance(value, list) else [value])]
         return _joined([self.value(element["type"], value) for value in values], ", ")
@@ -150,6 +147,19 @@ _BLOCKS: Mapping[str, Callable[[_Reader, Json], str]] = {
     "rich_text": _Reader.rich_text,
     "table": _Reader.table,
     "video": lambda reader, block: reader.words(block["title"]),
+}
+
+_ELEMENTS: Mapping[str, Callable[[_Reader, Json], str]] = {
+    "mrkdwn": _Reader.words,
+    "plain_text": _Reader.words,
+    "button": _Reader.button,
+    "workflow_button": _Reader.button,
+    "icon_button": _Reader.button,
+    "feedback_buttons": _Reader.feedback,
+    "overflow": lambda _, __: "[⋯]",
+    "image": lambda _, element: str(element["alt_text"]),
+    "checkboxes": _Reader.choices,
+    "radio_buttons": _Reader.choices,
 }
 
 _LEAVES: Mapping[str, Callable[[_Reader, Json], str]] = {

@@ -40,9 +40,18 @@ _VIEWS = Variants(
 )
 
 _MESSAGE_BLOCKS = array(IN_MESSAGES, 50, least=0)
+
+
+def _blocks(value: Any, at: str) -> Iterator[Problem]:
+    if isinstance(value, list):
+        yield from _MESSAGE_BLOCKS(value, at)
+    else:
+        yield Problem("must provide an array", at, "invalid_blocks_format")
+
+
 _MESSAGE: Mapping[str, Rule] = {
     "text": string,  # over 40,000 characters Slack cuts the text and does not refuse it
-    "blocks": _MESSAGE_BLOCKS,
+    "blocks": _blocks,
     "attachments": array(mapping, 100, least=0),
     "metadata": Shape({"event_type": text(255), "event_payload": mapping}, {"entities": anything}),
 }
