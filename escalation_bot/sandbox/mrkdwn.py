@@ -83,6 +83,11 @@ def plain(text: str, names: Mapping[str, str], tz: tzinfo | None = None) -> str:
     return re.sub(_KEPT, lambda _: next(read), unescaped(shell))
 
 
+def escaped(text: str) -> str:
+    """What a person typed, as it must be sent to be read as typed: `&`, `<` and `>` as entities, nothing else."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def unescaped(text: str) -> str:
     """The three entities Slack knows, turned back."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
@@ -185,7 +190,8 @@ def tripwires(payload: Mapping[str, Any], canaries: Collection[str]) -> list[str
 
 
 def _stands_in(text: str, canary: str) -> bool:
-    """Whether `canary` occurs in `text` other than as a piece of an entity (`&` in `&amp;`)."""
+    """Whether `canary` occurs in `text` other than escaped, and other than as a piece of an entity (`&` in `&amp;`)."""
+    text = text.replace(escaped(canary), _KEPT)
     entities = [entity.span() for entity in _ENTITY.finditer(text)]
     for match in re.finditer(f"(?={re.escape(canary)})", text):
         start, end = match.start(), match.start() + len(canary)

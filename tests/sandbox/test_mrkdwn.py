@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation_bot.sandbox.mrkdwn import Mentions, mentions, plain, tripwires, unescaped
+from escalation_bot.sandbox.mrkdwn import Mentions, escaped, mentions, plain, tripwires, unescaped
 
 from .kit import Json, actions, button, confirm, context, element, message, mrkdwn, option, rich_text, section
 from .kit import plain as plain_text
@@ -155,11 +155,14 @@ def test_a_date_slack_cannot_read_shows_its_fallback(markup: str) -> None:
     assert plain(markup, {}) == "in May"
 
 
+def test_people_see_what_they_typed_once_three_characters_are_escaped() -> None:
+    assert escaped("<!here> R&D *b*") == "&lt;!here&gt; R&amp;D *b*"
+
+
 @given(st.text())
 def test_escaped_text_without_styles_reads_as_it_was_typed(typed: str) -> None:
     typed = typed.translate(dict.fromkeys(map(ord, "*_~`\0")))
-    escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert plain(escaped, NAMES) == unescaped(escaped) == typed
+    assert plain(escaped(typed), NAMES) == unescaped(escaped(typed)) == typed
 
 
 @given(st.text(alphabet="<>@#!^|*_~`&amp;U0S \n\0", max_size=30))
@@ -230,8 +233,7 @@ def test_an_entity_is_no_unescaped_character(canary: str, text: str, found: bool
 
 @given(st.text(alphabet="<>&amp;lt;!x", min_size=1, max_size=12))
 def test_what_was_escaped_once_never_trips(typed: str) -> None:
-    escaped = typed.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    assert tripwires({"text": f"words {escaped} words"}, [typed]) == []
+    assert tripwires({"text": f"words {escaped(typed)} words"}, [typed]) == []
 
 
 def test_each_canary_is_named_on_its_own() -> None:
