@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -43,33 +44,36 @@ def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
     }
 
 
-async def standing(tx: Tx, escalation: int, role: Role) -> int | None:
-    """The delivery that is an escalation's receipt or card now: the newest posted as such."""
-    statement = select(OutboxRow.id).where(
-        OutboxRow.escalation == escalation, OutboxRow.role == role, OutboxRow.kind == Kind.POST
-    )
-    return (await tx.session.exec(statement.order_by(col(OutboxRow.id).desc()))).first()
+@dataclass(frozen=True)
+class Standing:
+    """An escalation's receipt or card: its delivery, its channel, and whether it is in Slack already."""
+
+    id: int
+    channel: str
+    template: str
+    sent: bool
 
 
-async def refresh(tx: Tx, escalation: int) -> None:
-    """Asks for an edit of the receipt and the card; one that waits already will show the newest state anyway."""
-    edit = aliased(OutboxRow)
-    waiting = (
-        select(edit.id)
-        .where(col(edit.target) == OutboxRow.id, col(edit.status) == Status.WAITING)
-        .correlate(OutboxRow)
-        .exists()
-    )
+async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
+    """The receipt and the card as they are now: the newest posted as such."""
     statement = select(OutboxRow).where(
-        OutboxRow.escalation == escalation,
-        col(OutboxRow.role).in_([str(role) for role in Role]),
-        OutboxRow.kind == Kind.POST,
-        OutboxRow.status != Status.WAITING,  # one not sent yet is rendered when it is sent
-        ~waiting,
+        OutboxRow.escalation == escalation, col(OutboxRow.role).is_not(None), OutboxRow.kind == Kind.POST
     )
-    newest = {row.role: row for row in await tx.session.exec(statement.order_by(col(OutboxRow.id)))}
+    rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
+    return {Role(row.role): Standing(row.id or 0, row.channel, row.template, row.ts is not None) for row in rows}
+
+
+async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:
+    """Asks for an edit of these messages; one that waits already will show the newest state anyway."""
+    sent = {message.id: message for message in messages}
+    statement = select(OutboxRow.target).where(
+        col(OutboxRow.target).in_(list(sent)), OutboxRow.status == Status.WAITING, OutboxRow.kind == Kind.EDIT
+    )
+    waiting = set(await tx.session.exec(statement))
     edits = [
-        Delivery(Kind.EDIT, row.channel, row.template, escalation=escalation, target=row.id) for row in newest.values()
+        Delivery(Kind.EDIT, message.channel, message.template, escalation=escalation, target=message.id)
+        for message in sent.values()
+        if message.id not in waiting
     ]
     await add(tx, *edits)
 

@@ -1,0 +1,134 @@
+"""The desk as handlers see it: every method is one transaction, after which whoever delivers is woken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from escalation_bot.desk import request as requests
+from escalation_bot.desk.request import Asked
+from escalation_bot.desk.turn import Details
+from escalation_bot.desk.verbs import act
+from escalation_bot.domain.delivery import Delivery, Kind
+from escalation_bot.domain.escalation import Escalation, State
+from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.moments import Watch
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy
+from escalation_bot.store import escalations, outbox
+from escalation_bot.store.db import Database, NotSaved, Tx
+
+PATIENCE = 2.0
+"""Seconds that a submission has in all; Slack shows its own error after three (DESIGN, promise 2)."""
+_NOTHING = Details()
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where somebody did something: their answer is shown there, to them alone."""
+
+    channel: str
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True)
+class AlreadyOpen:
+    """The ticket has an open escalation; what was typed can be added to it."""
+
+    escalation: Escalation
+
+
+class Desk:
+    """All verbs, over one workspace's database and policy."""
+
+    def __init__(self, db: Database, workspace: str, policy: Policy, watch: Watch, ring: Callable[[], None]) -> None:
+        self.policy = policy
+        self.workspace = workspace
+        self._db = db
+        self._watch = watch
+        self._ring = ring
+
+    @property
+    def watch(self) -> Watch:
+        """Where the desk has the time from."""
+        return self._watch
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Tx]:
+        """A transaction that writes, within the time that a person waits. Raises NotSaved."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._db.write(self.workspace, self._watch.now()) as tx:
+                yield tx
+        except TimeoutError as error:
+            raise NotSaved("the database took too long") from error
+        self._ring()
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads."""
+        async with self._db.read(self.workspace, self._watch.now()) as tx:
+            yield tx
+
+    async def request(self, asked: Asked) -> Escalation | AlreadyOpen:
+        """Stores a request. Its answer is what is in the queue now, be it this or the ticket's earlier one."""
+        try:
+            async with self.turn() as tx:
+                return await requests.request(tx, self.policy, asked)
+        except IntegrityError:
+            return await self._request_again(asked)
+
+    async def _request_again(self, asked: Asked) -> Escalation | AlreadyOpen:
+        async with self.turn() as tx:
+            stored = await requests.again(tx, self.policy, asked)
+            if stored is None and (other := await escalations.open_for(tx, asked.request.ticket)):
+                return AlreadyOpen(other)
+        return stored or await self.request(asked)
+
+    async def do(
+        self, who: Person, verb: Verb, number: int, details: Details = _NOTHING, seen: State | None = None
+    ) -> Escalation:
+        """Does a verb. Raises Refused where it cannot be done."""
+        async with self.turn() as tx:
+            return await act(tx, self.policy, who, verb, number, details, seen)
+
+    async def attempt(
+        self,
+        who: Person,
+        verb: Verb,
+        number: int,
+        where: Where,
+        details: Details = _NOTHING,
+        seen: State | None = None,
+    ) -> Escalation | None:
+        """Does a verb, or tells the person alone why not."""
+        async with self.turn() as tx:
+            try:
+                return await act(tx, self.policy, who, verb, number, details, seen)
+            except Refused as refused:
+                await refuse(tx, who, refused, where)
+        return None
+
+    async def say(self, who: Person, template: str, facts: Mapping[str, Any], where: Where) -> None:
+        """Tells one person something, in a note that only they see."""
+        async with self.turn() as tx:
+            await note(tx, who, template, facts, where)
+
+
+async def refuse(tx: Tx, who: Person, refused: Refused, where: Where) -> None:
+    """Writes the note that tells a person why nothing was changed."""
+    await note(tx, who, f"refused/{refused.why}", {**refused.facts, "who": who.id}, where)
+
+
+async def note(
+    tx: Tx, who: Person, template: str, facts: Mapping[str, Any], where: Where, *, once: str | None = None
+) -> None:
+    """Writes a note that only `who` sees; with `once`, not again for the same key."""
+    delivery = Delivery(
+        Kind.NOTE, where.channel, template, dict(facts), person=who.id, thread_ts=where.thread_ts, once=once
+    )
+    await outbox.add(tx, delivery)

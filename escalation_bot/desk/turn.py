@@ -1,0 +1,170 @@
+"""One turn at the desk: a person does a verb. Checks, change, history, clocks, places and deliveries, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from escalation_bot.domain import clocks, life
+from escalation_bot.domain.clocks import Clock, Tick
+from escalation_bot.domain.delivery import Delivery, Kind, Role
+from escalation_bot.domain.escalation import Escalation, Outcome, State
+from escalation_bot.domain.life import Place, Refused, Row
+from escalation_bot.domain.people import Person, roles
+from escalation_bot.domain.people import Role as RoleOf
+from escalation_bot.domain.policy import LimitMode, Policy, Team
+from escalation_bot.messages import facts
+from escalation_bot.store import escalations, outbox, places
+from escalation_bot.store.db import Tx
+from escalation_bot.store.outbox import Standing
+
+
+@dataclass(frozen=True)
+class Details:
+    """What comes with a verb. `author` wrote the words where that is somebody else than who picked them."""
+
+    words: str = ""
+    author: str | None = None
+    person: Person | None = None
+    until: datetime | None = None
+    next_by: datetime | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass
+class Turn:
+    """A verb under way: what was, what will be, and whom to tell."""
+
+    tx: Tx
+    policy: Policy
+    who: Person
+    row: Row
+    before: Escalation
+    after: Escalation
+    details: Details
+    clocks: dict[clocks.Kind, Clock]
+    messages: dict[Role, Standing]
+    facts: dict[str, Any] = field(default_factory=dict)
+    told: list[Delivery] = field(default_factory=list)
+
+    @property
+    def team(self) -> Team:
+        """The team that is asked."""
+        return self.policy.teams[self.before.team]
+
+    def change(self, **values: Any) -> None:
+        """Sets what the verb changes besides the state."""
+        self.after = replace(self.after, **values)
+
+    def tell_requester(self, template: str, **more: Any) -> None:
+        """A reply in the receipt's thread that mentions the requester, unless they did this themselves."""
+        self._reply(Role.RECEIPT, f"told/{template}", mention=self.who.id != self.before.requester, **more)
+
+    def tell_follower(self, template: str) -> None:
+        """A reply in the receipt's thread that mentions who has just begun to follow."""
+        self._reply(Role.RECEIPT, f"told/{template}", mention=True)
+
+    def tell_team(self, template: str, *mention: str | None, **more: Any) -> None:
+        """A reply in the card's thread; mentions those named, but nobody for what they did themselves."""
+        named = dict.fromkeys(person for person in mention if person and person != self.who.id)
+        self._reply(Role.CARD, f"team/{template}", mention=list(named), **more)
+
+    def _reply(self, role: Role, template: str, **more: Any) -> None:
+        message = self.messages[role]
+        more |= {"who": self.who.id, "author": self.details.author or self.who.id}
+        self.told.append(
+            Delivery(
+                Kind.POST,
+                message.channel,
+                template,
+                facts=more,
+                escalation=self.before.id,
+                thread=message.id,
+                words=escalations.words_hash(self.details.words) if self.details.words else None,
+            )
+        )
+
+    def tick(self) -> None:
+        """Does to the clocks what the table says."""
+        for kind, what in self.row.clocks.items():
+            clock = self.clocks.get(kind)
+            if what is Tick.START:
+                due = self.details.next_by if kind is clocks.Kind.UPDATE else None
+                self.clocks[kind] = clocks.start(
+                    kind, self.before.impact, self.policy, self.team, now=self.tx.now, due=due
+                )
+            elif clock and what is Tick.RESUME:
+                self.clocks[kind] = clocks.resume(clock, self.team, self.tx.now)
+            elif clock:
+                self.clocks[kind] = clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
+
+    async def seat(self) -> bool:
+        """Takes or gives back a place as the table says; false where none was free."""
+        if self.row.place is Place.GIVE:
+            await places.give(self.tx, self.before.team)
+        if self.row.place is not Place.TAKE:
+            return True
+        limit = self.team.limit
+        beyond = limit.mode is LimitMode.OBSERVE or (
+            limit.mode is LimitMode.SOFT and self.before.team in self.who.leads
+        )
+        return await places.take(self.tx, self.before.team, None if beyond else limit.max)
+
+    async def write(self) -> Escalation:
+        """Writes the change, its history and its deliveries."""
+        self._settle()
+        await escalations.save(self.tx, self.after)
+        await escalations.save_clocks(self.tx, self.after.id, self.clocks.values())
+        escalations.note(self.tx, self._entry())
+        shown = facts.of(self.after, self.policy)
+        told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in self.told]
+        await outbox.add(self.tx, *told)
+        await outbox.refresh(self.tx, self.after.id, self.messages.values())
+        return self.after
+
+    def _settle(self) -> None:
+        running = tuple(self.clocks.values())
+        self.change(next_by=clocks.next_word(running), wake_at=clocks.wake_at(running, self.after.held_until))
+        if (self.after.state, self.after.owner) != (self.before.state, self.before.owner):
+            self.change(since=self.tx.now, by_whom=self.who.id)
+
+    def _entry(self) -> escalations.Entry:
+        details = self.details
+        return escalations.Entry(
+            escalation=self.before.id,
+            who=self.who.id,
+            verb=str(self.row.verb),
+            before=str(self.before.state),
+            after=str(self.after.state),
+            policy_version=self.policy.version,
+            facts={"owner": self.after.owner, "next_by": facts.epoch(self.after.next_by), **self.facts},
+            words=details.words or None,
+            author=details.author,
+        )
+
+
+async def begin(
+    tx: Tx, policy: Policy, who: Person, verb: life.Verb, number: int, details: Details, seen: State | None
+) -> Turn:
+    """Loads and checks. Raises Refused, before anything was changed, with what the person should know."""
+    before = await escalations.load(tx, number)
+    if before is None or before.team not in policy.teams:
+        raise Refused("gone")
+    held = roles(who, before, await escalations.followers(tx, number))
+    try:
+        row = _allowed(before, verb, held, details, seen)
+    except Refused as refused:
+        raise Refused(refused.why, **{**facts.of(before, policy), "verb": str(verb), **refused.facts}) from None
+    known = {clock.kind: clock for clock in await escalations.clocks(tx, number)}
+    after = replace(before, state=row.to or before.state)
+    return Turn(tx, policy, who, row, before, after, details, known, await outbox.standing(tx, number))
+
+
+def _allowed(before: Escalation, verb: life.Verb, held: frozenset[RoleOf], details: Details, seen: State | None) -> Row:
+    if seen is not None and before.state is not seen:
+        raise Refused("not_now")
+    row = life.row(verb, before, held)
+    if row.words and not details.words:
+        raise Refused("needs_words", words=row.words)
+    return row

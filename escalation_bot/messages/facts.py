@@ -1,0 +1,88 @@
+"""What templates are told: plain values only, so that they can wait in the database until they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.policy import Impact, Policy, Team
+
+Facts = dict[str, Any]
+PEOPLE = ("requester", "owner", "who", "author", "person", "asked_by", "wanted_by", "by_whom", "resolved_by")
+"""The facts that are people's ids: their names are looked up when the message is sent."""
+
+
+def epoch(moment: datetime | None) -> int | None:
+    """Seconds since 1970, as Slack's dates want them."""
+    return int(moment.timestamp()) if moment else None
+
+
+def of(escalation: Escalation, policy: Policy) -> Facts:
+    """What every message about an escalation may say; the words are not among it."""
+    team = policy.teams[escalation.team]
+    motive = policy.motives.get(escalation.motive)
+    return {
+        "id": escalation.id,
+        "key": escalation.key,
+        "ticket": escalation.ticket,
+        "url": team.ticket_url.format(ticket=escalation.ticket) if team.ticket_url else None,
+        "team": team.name,
+        "group": team.group,
+        "zone": str(team.calendar.zone),
+        "state": str(escalation.state),
+        "motive": motive.label if motive else escalation.motive,
+        "by_means": motive.by if motive else "",
+        "private": escalation.private,
+        "impact": str(escalation.impact),
+        "by": escalation.by.isoformat() if escalation.by else None,
+        "customer": escalation.customer,
+        "thin": escalation.thin,
+        "requester": escalation.requester,
+        "owner": escalation.owner,
+        "wanted_by": escalation.wanted_by,
+        "asked_by": escalation.asked_by,
+        "resolved_by": escalation.resolved_by,
+        "outcome": str(escalation.outcome) if escalation.outcome else None,
+        "by_whom": escalation.by_whom,
+        "waiting": escalation.waiting,
+        "updates": escalation.updates,
+        "repeats": escalation.repeats,
+        "arrived": epoch(escalation.arrived),
+        "since": epoch(escalation.since),
+        "next_by": epoch(escalation.next_by),
+        "held_until": epoch(escalation.held_until),
+    }
+
+
+def people(facts: Mapping[str, Any]) -> set[str]:
+    """Everybody whose name a message may want."""
+    return {str(facts[key]) for key in PEOPLE if facts.get(key)}
+
+
+def team_line(team: Team, taken: int, policy: Policy) -> Facts:
+    """What the form says above its inputs: to whom it goes, how full they are, how soon they answer."""
+    answers = [str(policy.impacts[impact].acknowledge) for impact in Impact]
+    return {
+        "team": team.name,
+        "taken": taken,
+        "places": team.limit.max,
+        "fastest": answers[-1],
+        "slowest": answers[0],
+        "ticket_help": team.ticket_help,
+    }
+
+
+def motives(policy: Policy, team: Team | None) -> list[dict[str, str]]:
+    """The motives to choose from; a team's own only where the team is known to be that one."""
+    return [
+        {"value": key, "label": motive.label}
+        for key, motive in policy.motives.items()
+        if not motive.teams or team is None or team.key in motive.teams
+    ]
+
+
+def listing(escalations: Iterable[Escalation], policy: Policy) -> list[Facts]:
+    """One line each, for lists."""
+    return [of(escalation, policy) for escalation in escalations]
