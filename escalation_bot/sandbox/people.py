@@ -1,0 +1,297 @@
+"""People who type, click, react and read, with a Slack client's manners."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import payloads, talk
+from .answers import command_answer
+from .elements import entry, option_text
+from .filling import chosen
+from .forms import ANSWER_SECONDS, Form
+from .keyboard import commanded, typed
+from .messages import Conversation, Json, Message
+from .seen import Seen
+from .stage import Stage
+from .tickets import Trigger
+from .views import view_json
+from .workspace import Notification
+
+SEE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person got for a command: a form, words only they see, or Slack's own error."""
+
+    form: Form | None = None
+    text: str | None = None
+    failed: str | None = None  # operation_timeout, dispatch_failed, unknown_command, invalid_blocks
+    message: Seen | None = field(default=None, compare=False)
+
+
+class Person:
+    """One person at a Slack client. `in_` is "#name", an id, or "dm" for the direct message with the app."""
+
+    def __init__(self, stage: Stage, user: str) -> None:
+        self._stage = stage
+        self._ws = stage.ws
+        self.id = user
+        self.warnings: list[str] = []  # what Slack told them when the app did not answer
+
+    @property
+    def notifications(self) -> list[Notification]:
+        """Everything Slack notified them of, oldest first."""
+        return [each for each in self._ws.notifications if each.user == self.id]
+
+    # -- commands, shortcuts, Home -------------------------------------------------------------------------
+
+    async def types(self, line: str, *, in_: str, thread: Seen | None = None) -> Answer:
+        """Type a slash command and wait for what comes: a form, words, or an error."""
+        if thread is not None:
+            raise AssertionError("Slack runs no commands of apps in threads")
+        where = self._place(in_)
+        command, _, text = line.partition(" ")
+        commands = self._ws.app.commands
+        if commands is not None and command not in commands:
+            return Answer(failed="unknown_command")
+        text = commanded(self._ws, text.strip(), should_escape=(commands or {}).get(command, True))
+        trigger = self._ws.trigger(self.id)
+        payload = payloads.command(self._ws, self.id, where, (command, text), trigger)
+        mark = self._ws.stamp()
+        delivery = await self._stage.deliveries.send("command", payload)
+        if delivery.failed:
+            return self._failed(delivery.failed)
+        return await self._command_answer(where, delivery.response, trigger, mark)
+
+    async def _command_answer(self, where: Conversation, body: Any, trigger: Trigger, mark: str) -> Answer:
+        message, error = command_answer(self._ws, where, self.id, body)
+        if error:
+            self.warnings.append(error)
+            return Answer(failed=error)
+        if message is None:
+            await self._stage.until(lambda: True if trigger.opened or self._whispered(mark) else None, ANSWER_SECONDS)
+            message = self._whispered(mark)
+        seen = Seen(self._ws, message, self.id) if message else None
+        return Answer(form=self._opened(trigger), text=seen.text if seen else None, message=seen)
+
+    def _failed(self, why: str) -> Answer:
+        error = "operation_timeout" if "timeout" in why else "dispatch_failed"
+        self.warnings.append(error)
+        return Answer(failed=error)
+
+    async def uses_message_shortcut(self, callback_id: str, message: Seen) -> Form | None:
+        """Use a message shortcut; the form it opened, if any."""
+        self._has_shortcut(callback_id, "message")
+        trigger = self._ws.trigger(self.id)
+        payload = payloads.message_action(self._ws, self.id, message.message, callback_id, trigger)
+        return await self._interact("message_action", payload, trigger)
+
+    async def uses_shortcut(self, callback_id: str) -> Form | None:
+        """Use a global shortcut; the form it opened, if any."""
+        self._has_shortcut(callback_id, "global")
+        trigger = self._ws.trigger(self.id)
+        payload = payloads.shortcut(self._ws, self.id, callback_id, trigger)
+        return await self._interact("shortcut", payload, trigger)
+
+    def _has_shortcut(self, callback_id: str, kind: str) -> None:
+        known = self._ws.app.shortcuts
+        if known is not None and known.get(callback_id) != kind:
+            raise AssertionError(f"the app has no {kind} shortcut {callback_id!r}, only {dict(known)}")
+
+    async def opens_home(self, *, tab: str = "home") -> str:
+        """Open the app's Home (or messages) tab; what stands on Home when the app has had its time."""
+        home = self._ws.views.homes.get(self.id)
+        before = home.hash if home else ""
+        event: Json = {"type": "app_home_opened", "user": self.id, "tab": tab}
+        event["channel"] = self._ws.direct(self.id).id
+        if home and tab == "home":
+            event["view"] = view_json(home, self._ws.world)
+        self._ws.emit(event, "app_home_opened")
+        await self._stage.until(lambda: self._home_since(before), ANSWER_SECONDS if tab == "home" else 0)
+        return self.home.text if self._ws.views.homes.get(self.id) else ""
+
+    def _home_since(self, before: str) -> bool | None:
+        home = self._ws.views.homes.get(self.id)
+        return True if home and home.hash != before else None
+
+    @property
+    def home(self) -> Form:
+        """The app's Home tab as it stands."""
+        return Form(self._stage, self._ws.views.homes[self.id])
+
+    # -- messages ------------------------------------------------------------------------------------------
+
+    async def says(self, words: str, *, in_: str, raw: bool = False, files: Mapping[str, bytes] | None = None) -> Seen:
+        """Write a message; `raw` sends the text as it is, as a forger would."""
+        return self._say(self._place(in_), words, None, raw=raw, files=files)
+
+    async def replies(
+        self, message: Seen, words: str, *, raw: bool = False, files: Mapping[str, bytes] | None = None
+    ) -> Seen:
+        """Write in the thread of a message."""
+        where = self._ws.conversations[message.channel]
+        return self._say(where, words, message.message.thread_ts or message.ts, raw=raw, files=files)
+
+    def _say(
+        self,
+        where: Conversation,
+        words: str,
+        thread_ts: str | None,
+        *,
+        raw: bool,
+        files: Mapping[str, bytes] | None,
+    ) -> Seen:
+        self._writes_in(where)
+        text = words if raw else typed(self._ws, words)
+        content: Json = {"text": text, "team": self._ws.world.team_id, "client_msg_id": f"m{self._ws.number()}"}
+        message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts)
+        if files:
+            message.subtype = "file_share"
+            content |= {"files": [self._upload(where, *file) for file in files.items()], "upload": False}
+        talk.post(self._ws, where, message)
+        for file in content.get("files", []):
+            told = {"type": "file_shared", "file_id": file["id"], "file": {"id": file["id"]}}
+            where_to = {"channel_id": where.id, "user_id": self.id}
+            self._ws.emit(told | where_to, "file_shared", where)
+        return Seen(self._ws, message, self.id)
+
+    def _upload(self, where: Conversation, name: str, data: bytes) -> Json:
+        file = self._ws.files.add(name, self.id, len(data), int(self._ws.clock.now().timestamp()))
+        file.data, file.is_complete, file.channels = data, True, (where.id,)
+        return self._ws.files.json_of(file, self._ws.origin)
+
+    def _writes_in(self, where: Conversation) -> None:
+        who = self._ws.users[self.id]
+        if who.deleted or self.id not in where.members or where.is_archived:
+            raise AssertionError(f"{who.name} cannot write in {where.name or where.id}")
+
+    async def edits(self, message: Seen, words: str) -> None:
+        """Change an own message."""
+        if message.message.user != self.id:
+            raise AssertionError("nobody edits what another wrote")
+        where = self._ws.conversations[message.channel]
+        content = message.message.content | {"text": typed(self._ws, words)}
+        talk.edit(self._ws, where, message.message, content, self.id)
+
+    async def deletes(self, message: Seen) -> None:
+        """Delete an own message."""
+        if message.message.user != self.id:
+            raise AssertionError("nobody deletes what another wrote")
+        talk.delete(self._ws, self._ws.conversations[message.channel], message.message)
+
+    async def reacts(self, name: str, message: Seen) -> None:
+        """Add a reaction."""
+        self._reaction(talk.react, name, message)
+
+    async def unreacts(self, name: str, message: Seen) -> None:
+        """Take a reaction back."""
+        self._reaction(talk.unreact, name, message)
+
+    def _reaction(self, change: Callable[..., bool], name: str, message: Seen) -> None:
+        where = self._ws.conversations[message.channel]
+        if message.ephemeral or not self._ws.sees(self.id, where) or where.is_archived:
+            raise AssertionError("there is nothing to react to")
+        if not change(self._ws, where, message.message, name, self.id):
+            raise AssertionError(f":{name}: is as it was")
+
+    async def clicks(self, words: str, message: Seen) -> Form | None:
+        """Press a button (or an option of an overflow menu); the form it opened within 3 s, if any."""
+        for block, element in message.elements:
+            if element["type"] == "button" and element["text"]["text"] == words:
+                return await self._act(message, block, element, {})
+            for option in element["options"] if element["type"] == "overflow" else []:
+                if option_text(option) == words:
+                    return await self._act(message, block, element, {"selected_option": option})
+        raise AssertionError(f"no button {words!r} among {message.buttons}")
+
+    async def picks(self, value: Any, message: Seen, *, action_id: str) -> Form | None:
+        """Choose in a menu of a message."""
+        for block, element in message.elements:
+            if element["action_id"] == action_id:
+                held = entry(element, chosen(self._ws, element, value, []))
+                return await self._act(message, block, element, {k: v for k, v in held.items() if k != "type"})
+        raise AssertionError(f"no menu {action_id!r}")
+
+    async def _act(self, message: Seen, block: Json, element: Json, value: Json) -> Form | None:
+        if message.deleted or not self._ws.sees(self.id, self._ws.conversations[message.channel]):
+            raise AssertionError("the message is not there any more")
+        trigger = self._ws.trigger(self.id)
+        action = payloads.action(self._ws, block, element, value)
+        payload = payloads.message_actions(self._ws, self.id, message.message, action, trigger)
+        return await self._interact("block_actions", payload, trigger, message)
+
+    async def _interact(self, kind: str, payload: Json, trigger: Trigger, message: Seen | None = None) -> Form | None:
+        """Deliver, then wait until a form opens, the message changes, or words come for this person."""
+        mark, before = self._ws.stamp(), message.raw if message else None
+        delivery = await self._stage.deliveries.send(kind, payload)
+        if delivery.failed:
+            self.warnings.append(delivery.failed)
+            return None
+
+        def answered() -> bool | None:
+            changed = message is not None and (message.deleted or message.raw != before)
+            return True if trigger.opened or changed or self._whispered(mark) else None
+
+        await self._stage.until(answered, ANSWER_SECONDS)
+        return self._opened(trigger)
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    async def sees(
+        self, *words: str, in_: str | None = None, thread: Seen | None = None, within: float = SEE_SECONDS
+    ) -> Seen:
+        """The newest message with all these words that this person can read, waited for."""
+        found = await self._stage.until(lambda: self._newest(words, in_, thread), within)
+        if found is None:
+            seen = "\n".join(f"  {each!r}" for each in self.reads(in_, thread)) or "  nothing"
+            raise AssertionError(f"{self._ws.users[self.id].name} does not see {words} but\n{seen}")
+        return found
+
+    async def sees_nothing_of(self, *words: str, in_: str | None = None, thread: Seen | None = None) -> None:
+        """Fail if, when all is quiet, a message with all these words can be read."""
+        await self._stage.quiet()
+        found = self._newest(words, in_, thread)
+        if found is not None:
+            raise AssertionError(f"{self._ws.users[self.id].name} sees {found!r}")
+
+    async def sees_form(self, title: str | None = None, *, within: float = SEE_SECONDS) -> Form:
+        """The modal on the screen, waited for."""
+
+        def shown() -> Form | None:
+            top = self._ws.views.top(self.id)
+            form = Form(self._stage, top) if top else None
+            return form if form and title in (None, form.title) else None
+
+        found = await self._stage.until(shown, within)
+        if found is None:
+            raise AssertionError(f"{self._ws.users[self.id].name} sees no form {title or ''}")
+        return found
+
+    def reads(self, in_: str | None = None, thread: Seen | None = None) -> list[Seen]:
+        """Everything this person can read there now, oldest first."""
+        where = self._place(in_).id if in_ else None
+        return [
+            Seen(self._ws, message, self.id)
+            for message in self._ws.visible(self.id)
+            if where in (None, message.channel)
+            and (thread is None or (message.thread_ts == thread.ts and message.ts != thread.ts))
+        ]
+
+    def _newest(self, words: tuple[str, ...], in_: str | None, thread: Seen | None) -> Seen | None:
+        found = [m for m in self.reads(in_, thread) if all(word in m.text for word in words)]
+        return found[-1] if found else None
+
+    def _place(self, in_: str) -> Conversation:
+        where = self._ws.direct(self.id) if in_ == "dm" else self._ws.conversation(in_)
+        if not self._ws.sees(self.id, where):
+            raise AssertionError(f"{self._ws.users[self.id].name} cannot open {in_}")
+        return where
+
+    def _whispered(self, mark: str) -> Message | None:
+        """What only this person was shown since a moment."""
+        mine = [m for m in self._ws.visible(self.id) if m.ephemeral_for == self.id and m.ts > mark]
+        return mine[-1] if mine else None
+
+    def _opened(self, trigger: Trigger) -> Form | None:
+        return Form(self._stage, self._ws.views.by_id[trigger.opened]) if trigger.opened else None

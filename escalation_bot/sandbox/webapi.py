@@ -1,0 +1,184 @@
+"""The Web API over HTTP: how arguments and tokens arrive, limits, faults, and the record of every call."""
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from .api import METHODS, answer
+from .api.scheduled import post_due
+from .faults import Fault, Faults
+from .messages import Json
+from .pace import Limits, Pace
+from .workspace import Workspace
+
+
+@dataclass
+class Call:
+    """One call of the app. `answer` is None when it got none; `connection` tells TCP connections apart."""
+
+    method: str
+    args: Json
+    at: datetime
+    connection: str
+    answer: Json | None = None
+    status: int | None = None
+    fault: str | None = None
+    took: float = 0.0
+    token: str = field(default="", repr=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether Slack did what was asked and said so."""
+        return bool(self.answer and self.answer.get("ok"))
+
+
+class WebApi:
+    """Serves /api/{method}."""
+
+    def __init__(self, ws: Workspace, pace: Pace) -> None:
+        self.ws = ws
+        self.limits = Limits(pace)
+        self.faults = Faults()
+        self.calls: list[Call] = []
+        self.busy = 0
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call."""
+        self.busy += 1
+        try:
+            return await self._serve(request)
+        finally:
+            self.busy -= 1
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        started = time.monotonic()
+        call = Call(request.match_info["method"], {}, self.ws.clock.now(), peer(request))
+        self.calls.append(call)
+        try:
+            call.args = await self._arguments(request)
+        except ValueError:
+            return self._json(call, {"ok": False, "error": "invalid_post_type"})
+        call.token = self._token(request, call)
+        try:
+            return await self._answer(request, call)
+        finally:
+            call.took = time.monotonic() - started
+
+    async def _answer(self, request: web.Request, call: Call) -> web.StreamResponse:
+        if limited := self._limited(call):
+            return limited
+        fault = self.faults.take(call.method, channel_of(call.args))
+        if fault is None:
+            return self._json(call, self._do(call))
+        call.fault = fault.kind
+        return await self._troubled(request, call, fault)
+
+    def _do(self, call: Call) -> Json:
+        post_due(self.ws)
+        return answer(self.ws, call.method, call.args, call.token)
+
+    def _limited(self, call: Call) -> web.Response | None:
+        method, now, channel = METHODS.get(call.method), self.ws.clock.now(), channel_of(call.args)
+        if method is None:
+            return None
+        if self.limits.impatient(method, channel, now):
+            self.ws.wrong(f"{call.method}: called again before Retry-After had passed")
+        seconds = self.limits.wait(method, channel, now)
+        return self._too_many(call, seconds) if seconds else None
+
+    def _too_many(self, call: Call, seconds: int) -> web.Response:
+        method = METHODS[call.method]
+        self.limits.close(method, channel_of(call.args), self.ws.clock.now(), seconds)
+        return self._json(call, {"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(seconds)})
+
+    async def _troubled(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        await asyncio.sleep(fault.seconds)
+        done = self._forgiven(call) if fault.takes_effect else None
+        if fault.kind == "hang":
+            await asyncio.Event().wait()
+        if fault.kind in ("cut_before", "cut_after"):
+            cut(request)
+        elif fault.kind == "latency" and done is not None:
+            return self._json(call, done)
+        return self._failed(call, fault)
+
+    def _forgiven(self, call: Call) -> Json:
+        """Do it; what went wrong because of the fault (a trigger that expired meanwhile) is no violation."""
+        before = len(self.ws.violations)
+        done = self._do(call)
+        del self.ws.violations[before:]
+        return done
+
+    def _failed(self, call: Call, fault: Fault) -> web.Response:
+        if fault.kind == "429" and call.method in METHODS:
+            return self._too_many(call, fault.retry_after)
+        if fault.kind == "error":
+            return self._json(call, {"ok": False, "error": fault.error})
+        call.status = 500 if fault.kind == "500" else 200
+        return web.Response(status=call.status, text="<html>Oops</html>", content_type="text/html")
+
+    def _json(self, call: Call, body: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+        call.answer, call.status = body, status
+        scopes = {"x-oauth-scopes": ",".join(sorted(self.ws.app.scopes))}
+        return web.json_response(body, status=status, headers=scopes | (headers or {}))
+
+    async def _arguments(self, request: web.Request) -> Json:
+        """Query, form and JSON body together. ValueError for any other body."""
+        given: Json = dict(request.query)
+        if not request.can_read_body:
+            return given
+        if request.content_type == "application/json":
+            body = await request.json()
+            if not isinstance(body, dict):
+                raise ValueError("the body has to be an object")
+            return given | body
+        if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            return given | dict(await request.post())
+        raise ValueError(request.content_type)
+
+    def _token(self, request: web.Request, call: Call) -> str:
+        if "token" in request.query:
+            self.ws.wrong(f"{call.method}: token in the query string")
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        return token if scheme == "Bearer" else str(call.args.get("token", ""))
+
+
+def channel_of(args: Json) -> str:
+    """The conversation a call concerns, for limits and faults."""
+    return str(args.get("channel") or args.get("channel_id") or "")
+
+
+def peer(request: web.Request) -> str:
+    """The other end of the TCP connection, which no other open connection has."""
+    address = request.transport.get_extra_info("peername") if request.transport else None
+    return f"{address[0]}:{address[1]}" if address else "gone"
+
+
+def cut(request: web.Request) -> None:
+    """Reset the TCP connection, as when a proxy dies."""
+    if request.transport is not None:
+        abort(request.transport)
+
+
+def abort(transport: asyncio.BaseTransport) -> None:
+    """Close a connection with a reset instead of a goodbye."""
+    raw: Any = transport.get_extra_info("socket")
+    if raw is not None:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if isinstance(transport, asyncio.Transport | asyncio.WriteTransport):
+        transport.abort()
+
+
+def body_of(raw: str) -> Any:
+    """A body as JSON when it is JSON, else as text; None when empty."""
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return raw

@@ -1,0 +1,103 @@
+"""A small real Bolt app, and ways to run it against a sandbox over Socket Mode or HTTP."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from escalation_bot.sandbox import Pace, Sandbox, World
+
+Json = dict[str, Any]
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def words_input(block: str, label: str, **element: Any) -> Json:
+    field = {"type": "plain_text_input", "action_id": f"{block}_value", **element}
+    return {"type": "input", "block_id": block, "label": plain(label), "element": field}
+
+
+def modal(*blocks: Json, title: str = "A form", **more: Any) -> Json:
+    return {
+        "type": "modal",
+        "callback_id": "a_form",
+        "title": plain(title),
+        "submit": plain("Send"),
+        "blocks": list(blocks),
+        **more,
+    }
+
+
+def button(words: str, action_id: str, **more: Any) -> Json:
+    return {"type": "button", "text": plain(words), "action_id": action_id, **more}
+
+
+def card(*buttons: Json, text: str = "A card") -> list[Json]:
+    shown = {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    return [shown, *([{"type": "actions", "elements": list(buttons)}] if buttons else [])]
+
+
+def web_client(slack: Sandbox, token: str | None = None) -> AsyncWebClient:
+    """slack_sdk's client without its own retries."""
+    return AsyncWebClient(token=token or slack.bot_token, base_url=slack.api_url, retry_handlers=[], timeout=5)
+
+
+def new_app(slack: Sandbox) -> AsyncApp:
+    """An app that knows no listener yet."""
+    return AsyncApp(client=web_client(slack), signing_secret=slack.signing_secret, process_before_response=True)
+
+
+@asynccontextmanager
+async def over_sockets(slack: Sandbox, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
+    """Run the app over Socket Mode."""
+    handler = AsyncSocketModeHandler(app, slack.app_token)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await slack.connected()
+    try:
+        yield handler
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def over_http(slack: Sandbox, app: AsyncApp) -> AsyncIterator[str]:
+    """Run the app behind HTTP."""
+
+    async def serve(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    site = web.Application()
+    site.router.add_post("/slack/events", serve)
+    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    url = f"http://{host}:{port}/slack/events"
+    slack.deliver_to(url)
+    try:
+        yield url
+    finally:
+        await runner.cleanup()
+
+
+def sandbox(world: World | None = None, **options: Any) -> Sandbox:
+    """A sandbox of the example world."""
+    return Sandbox(world or World.example(), **options)
+
+
+async def until(condition: Any, seconds: float = 5.0) -> None:
+    """Wait (bounded) until the condition holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+__all__ = ["Pace", "Sandbox", "World"]
