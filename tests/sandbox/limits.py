@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from . import samples
 from .kit import (
     Json,
     actions,
@@ -49,6 +50,27 @@ def picture(**more: Any) -> Json:
 def video(**more: Any) -> Json:
     url = "https://e.com/v"
     return {"type": "video", "title": plain(), "alt_text": "v", "video_url": url, "thumbnail_url": url, **more}
+
+
+SAMPLES = {each["type"]: each for each in samples.ELEMENTS}
+
+
+def sized(field: str, n: int) -> Any:
+    return plain(n) if field == "text" else letters(n)
+
+
+def refined(kind: str, field: str) -> Make:
+    row = "context_actions" if kind == "icon_button" else "actions"
+    return lambda n: message({"type": row, "elements": [SAMPLES[kind] | {field: sized(field, n)}]})
+
+
+def feedback(field: str) -> Make:
+    def make(n: int) -> Json:
+        whole = SAMPLES["feedback_buttons"]
+        changed = whole["positive_button"] | {field: sized(field, n)}
+        return message({"type": "context_actions", "elements": [whole | {"positive_button": changed}]})
+
+    return make
 
 
 def grouped(count: int) -> list[Json]:
@@ -127,6 +149,29 @@ CHARACTERS: list[tuple[str, Make, int, str]] = [
         acting("overflow", options=lambda n: [option(url=link(n))]),
         3000,
         f"{ELEMENT}/options/0/url",
+    ),
+    *(
+        (f"{kind} {what}", acting(kind, options=make), 75, f"{ELEMENT}/options/0/{where}")
+        for kind in ("checkboxes", "radio_buttons", "overflow")
+        for what, make, where in (
+            ("text", lambda n: [option(n)], "text/text"),
+            ("value", lambda n: [option(value=n)], "value"),
+            ("description", lambda n: [option(description=plain(n))], "description/text"),
+        )
+    ),
+    *(
+        (f"{kind} {field}", refined(kind, field), most, f"{ELEMENT}/{field}{where}")
+        for kind, field, most, where in (
+            ("workflow_button", "text", 75, "/text"),
+            ("workflow_button", "accessibility_label", 75, ""),
+            ("icon_button", "text", 75, "/text"),
+            ("icon_button", "value", 2000, ""),
+            ("icon_button", "accessibility_label", 75, ""),
+        )
+    ),
+    *(
+        (f"feedback {field}", feedback(field), most, f"{ELEMENT}/positive_button/{field}{where}")
+        for field, most, where in (("text", 75, "/text"), ("value", 2000, ""), ("accessibility_label", 75, ""))
     ),
     (
         "option group label",

@@ -123,7 +123,7 @@ def test_the_bounds_of_a_number_are_strings_in_order(bounds: Json, accepted: boo
 
 
 def test_a_whole_number_has_no_decimals() -> None:
-    assert in_input(element("number_input", is_decimal_allowed=False, initial_value="2")) == []
+    assert in_input(element("number_input", is_decimal_allowed=False, initial_value="3")) == []
     assert in_input(element("number_input", is_decimal_allowed=False, initial_value="2.5")) == [
         Problem("must be an integer", "/view/blocks/0/element/initial_value")
     ]
@@ -139,6 +139,7 @@ def test_a_whole_number_has_no_decimals() -> None:
         ("datepicker", "initial_date", "2026-12-3", False),
         ("datepicker", "initial_date", "20261203", False),
         ("timepicker", "initial_time", "23:59", True),
+        ("timepicker", "initial_time", "20:00", True),
         ("timepicker", "initial_time", "24:00", False),
         ("timepicker", "initial_time", "9:30", False),
         ("timepicker", "timezone", "Asia/Kolkata", True),
@@ -185,6 +186,17 @@ def test_a_picture_has_one_source(source: Json, accepted: bool) -> None:
     picture = {"type": "image", "alt_text": "A chart", **source}
     assert (check_message(message(picture)) == []) is accepted
     assert (check_message(message({"type": "context", "elements": [picture]})) == []) is accepted
+
+
+@pytest.mark.parametrize(("count", "accepted"), [(0, False), (1, True), (1000, True)])
+def test_a_menu_for_several_takes_at_least_one(count: int, accepted: bool) -> None:
+    assert (in_actions(element("multi_users_select", max_selected_items=count)) == []) is accepted
+
+
+@pytest.mark.parametrize(("border", "accepted"), [(-1, False), (0, True), (1, True), (2, False)])
+def test_a_border_of_rich_text_is_there_or_not(border: int, accepted: bool) -> None:
+    quote = {"type": "rich_text_quote", "elements": [{"type": "emoji", "name": "eyes"}], "border": border}
+    assert (check_message(message({"type": "rich_text", "elements": [quote]})) == []) is accepted
 
 
 def test_an_empty_conversation_filter_is_refused() -> None:

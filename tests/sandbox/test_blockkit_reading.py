@@ -153,6 +153,7 @@ def test_rich_text_reads_with_its_lists_and_quotes() -> None:
     parts = [
         part("rich_text_section", "Hello ", "you"),
         {"type": "rich_text_list", "style": "bullet", "elements": items},
+        {"type": "rich_text_list", "style": "ordered", "elements": items},
         {"type": "rich_text_list", "style": "ordered", "offset": 2, "elements": items},
         part("rich_text_preformatted", "code"),
         part("rich_text_quote", "said"),
@@ -161,6 +162,8 @@ def test_rich_text_reads_with_its_lists_and_quotes() -> None:
         "Hello you",
         "• one",
         "• two",
+        "1. one",
+        "2. two",
         "3. one",
         "4. two",
         "code",

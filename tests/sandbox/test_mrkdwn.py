@@ -141,6 +141,10 @@ def test_days_are_counted_as_people_do(day: int, read: str) -> None:
     assert plain(f"<!date^{epoch}^{{date}}|x>", {}) == f"December {read}, 2026"
 
 
+def test_the_first_second_of_all_is_a_date() -> None:
+    assert plain("<!date^0^{date_num}|x>", {}) == "1970-01-01"
+
+
 def test_a_date_follows_the_zone_of_its_reader_and_its_daylight_time() -> None:
     stockholm = ZoneInfo("Europe/Stockholm")
     assert plain("<!date^1796313600^{time}|x>", {}, stockholm) == "17:00"
@@ -224,6 +228,10 @@ def test_typed_markup_is_harmless_where_slack_reads_none(payload: Json) -> None:
         ("<http://evil|bank.com>", "see &lt;http://evil|bank.com&gt;", False),
         ("no markup", "no markup", False),
         ("&&", "&amp;&&", True),
+        ("R&D", "R&D&amp;", True),
+        ("R&D", "&lt;R&D", True),
+        ("&lt; b", "a &lt; b", True),
+        ("a &lt;", "a &lt; b", True),
         ("", "anything", False),
     ],
 )

@@ -24,7 +24,7 @@ def _block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *
 
 
 _CONTEXT_ITEM = Variants({**rich(3000).shapes, "image": ELEMENTS.shapes["image"]})
-_CELL = Variants({"raw_text": Shape({"text": text(3000)}), "rich_text": RICH_TEXT})
+_CELL = Variants({"raw_text": Shape({"text": text()}), "rich_text": RICH_TEXT})
 _COLUMN = Shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": flag})
 
 BLOCKS = Variants(
@@ -52,12 +52,12 @@ BLOCKS = Variants(
         "rich_text": RICH_TEXT,
         "table": _block({"rows": array(array(_CELL, 20), 100)}, {"column_settings": array(_COLUMN, 20, least=0)}),
         "video": _block(
-            {"title": plain(199), "alt_text": text(2000), "video_url": url, "thumbnail_url": url},
+            {"title": plain(199), "alt_text": text(), "video_url": url, "thumbnail_url": url},
             {
                 "author_name": text(49),
                 "description": plain(200),
                 "provider_icon_url": url,
-                "provider_name": text(255),
+                "provider_name": text(),
                 "title_url": url,
             },
         ),

@@ -25,8 +25,6 @@ from .objects import (
 from .richtext import RICH_TEXT
 from .rules import Problem, Rule, Shape, Variants, array, exactly_one, flag, integer, one_of, pattern, text
 
-_MANY = 10_000
-
 TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d")
 NUMBER = pattern(r"-?\d+(\.\d+)?")
 
@@ -64,7 +62,7 @@ def numbers_agree(value: Any, at: str) -> Iterator[Problem]:
 _ACTION: Mapping[str, Rule] = {"action_id": ID}
 _PICK: Mapping[str, Rule] = {**_ACTION, "confirm": CONFIRM, "focus_on_load": flag}
 _MENU: Mapping[str, Rule] = {**_PICK, "placeholder": plain(150)}
-_MULTI: Mapping[str, Rule] = {**_MENU, "max_selected_items": integer(1, _MANY)}
+_MULTI: Mapping[str, Rule] = {**_MENU, "max_selected_items": integer(1)}
 _TYPED: Mapping[str, Rule] = {
     **_ACTION,
     "placeholder": plain(150),
@@ -73,9 +71,9 @@ _TYPED: Mapping[str, Rule] = {
 }
 _STATIC: Mapping[str, Rule] = {"options": array(MENU_OPTION, 100), "option_groups": array(OPTION_GROUP, 100)}
 _STATIC_LAWS = (exactly_one("options", "option_groups"), initial_is_an_option)
-_QUERY: Mapping[str, Rule] = {"min_query_length": integer(0, 3000)}
+_QUERY: Mapping[str, Rule] = {"min_query_length": integer(0)}
 _CONVERSATIONS: Mapping[str, Rule] = {"default_to_current_conversation": flag, "filter": CONVERSATION_FILTER}
-_IDS = array(ID, _MANY)
+_IDS = array(ID)
 _FEEDBACK = Shape({"text": plain(75), "value": text(2000)}, {"accessibility_label": text(75)})
 
 IMAGE: Mapping[str, Rule] = {"image_url": image_url, "slack_file": SLACK_FILE}
@@ -99,7 +97,7 @@ ELEMENTS = Variants(
         ),
         "checkboxes": Shape(
             {"options": array(CHOICE_OPTION, 10)},
-            {**_PICK, "initial_options": array(CHOICE_OPTION, 10)},
+            {**_PICK, "initial_options": array(CHOICE_OPTION)},
             (initial_is_an_option,),
         ),
         "radio_buttons": Shape(
@@ -115,10 +113,8 @@ ELEMENTS = Variants(
             {}, {**_MENU, **_CONVERSATIONS, "initial_conversation": ID, "response_url_enabled": flag}
         ),
         "channels_select": Shape({}, {**_MENU, "initial_channel": ID, "response_url_enabled": flag}),
-        "multi_static_select": Shape(
-            {}, {**_MULTI, **_STATIC, "initial_options": array(MENU_OPTION, 100)}, _STATIC_LAWS
-        ),
-        "multi_external_select": Shape({}, {**_MULTI, **_QUERY, "initial_options": array(MENU_OPTION, 100)}),
+        "multi_static_select": Shape({}, {**_MULTI, **_STATIC, "initial_options": array(MENU_OPTION)}, _STATIC_LAWS),
+        "multi_external_select": Shape({}, {**_MULTI, **_QUERY, "initial_options": array(MENU_OPTION)}),
         "multi_users_select": Shape({}, {**_MULTI, "initial_users": _IDS}),
         "multi_conversations_select": Shape({}, {**_MULTI, **_CONVERSATIONS, "initial_conversations": _IDS}),
         "multi_channels_select": Shape({}, {**_MULTI, "initial_channels": _IDS}),
@@ -132,11 +128,11 @@ ELEMENTS = Variants(
                 "multiline": flag,
                 "min_length": integer(0, 3000),
                 "max_length": integer(1, 3000),
-                "initial_value": text(3000),
+                "initial_value": text(),
             },
             (lengths_agree,),
         ),
-        "email_text_input": Shape({}, {**_TYPED, "initial_value": text(3000)}),
+        "email_text_input": Shape({}, {**_TYPED, "initial_value": text()}),
         "url_text_input": Shape({}, {**_TYPED, "initial_value": url}),
         "number_input": Shape(
             {"is_decimal_allowed": flag},
@@ -144,7 +140,7 @@ ELEMENTS = Variants(
             (numbers_agree,),
         ),
         "rich_text_input": Shape({"action_id": ID}, {**_TYPED, "initial_value": Variants({"rich_text": RICH_TEXT})}),
-        "file_input": Shape({}, {**_ACTION, "filetypes": array(text(255), _MANY), "max_files": integer(1, 10)}),
+        "file_input": Shape({}, {**_ACTION, "filetypes": array(text()), "max_files": integer(1, 10)}),
         "image": Shape({"alt_text": text(2000)}, IMAGE, (exactly_one("image_url", "slack_file"),)),
         "feedback_buttons": Shape({"positive_button": _FEEDBACK, "negative_button": _FEEDBACK}, _ACTION),
         "icon_button": Shape(

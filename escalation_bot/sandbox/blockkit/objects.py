@@ -80,21 +80,21 @@ CONFIRM = Shape({"title": plain(100), "text": rich(300), "confirm": plain(30), "
 CONVERSATION_FILTER = Shape(
     {},
     {
-        "include": array(one_of("im", "mpim", "private", "public"), 4),
+        "include": array(one_of("im", "mpim", "private", "public")),
         "exclude_external_shared_channels": flag,
         "exclude_bot_users": flag,
     },
     (at_least_one("include", "exclude_external_shared_channels", "exclude_bot_users"),),
 )
 DISPATCH = Shape(
-    {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 2)},
+    {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"))},
 )
 SLACK_FILE = Shape({}, {"url": url, "id": ID}, (exactly_one("url", "id"),))
 WORKFLOW = Shape(
     {
         "trigger": Shape(
             {"url": url},
-            {"customizable_input_parameters": array(Shape({"name": ID, "value": text(3000)}), 100)},
+            {"customizable_input_parameters": array(Shape({"name": text(), "value": text()}))},
         )
     }
 )

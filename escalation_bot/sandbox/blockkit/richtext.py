@@ -3,8 +3,6 @@
 from .objects import ID, url
 from .rules import Shape, Variants, array, flag, integer, one_of, pattern, text
 
-_MANY = 10_000  # Slack names no limit; its size limits on the whole payload apply first
-
 _STYLE = {"style": Shape({}, dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))}
 _MENTION_STYLE = {
     "style": Shape({}, dict.fromkeys(("bold", "italic", "strike", "highlight", "client_highlight", "unlink"), flag))
@@ -12,24 +10,24 @@ _MENTION_STYLE = {
 
 LEAVES = Variants(
     {
-        "text": Shape({"text": text(12_000)}, _STYLE),
-        "link": Shape({"url": url}, {"text": text(12_000), "unsafe": flag, **_STYLE}),
+        "text": Shape({"text": text()}, _STYLE),
+        "link": Shape({"url": url}, {"text": text(), "unsafe": flag, **_STYLE}),
         "user": Shape({"user_id": ID}, _MENTION_STYLE),
         "usergroup": Shape({"usergroup_id": ID}, _MENTION_STYLE),
         "channel": Shape({"channel_id": ID}, _MENTION_STYLE),
         "team": Shape({"team_id": ID}, _STYLE),
         "broadcast": Shape({"range": one_of("here", "channel", "everyone")}, _STYLE),
-        "emoji": Shape({"name": text(255)}, {"unicode": text(255), "skin_tone": integer(1, 6), **_STYLE}),
+        "emoji": Shape({"name": text()}, {"unicode": text(), "skin_tone": integer(1), **_STYLE}),
         "date": Shape(
-            {"timestamp": integer(0, 9_999_999_999), "format": text(3000)},
-            {"url": url, "fallback": text(3000), **_STYLE},
+            {"timestamp": integer(0), "format": text()},
+            {"url": url, "fallback": text(), **_STYLE},
         ),
         "color": Shape({"value": pattern(r"#[0-9a-fA-F]{6}")}, _STYLE),
     }
 )
 
 _BORDER = {"border": integer(0, 1)}
-_SECTION = Shape({"elements": array(LEAVES, _MANY)})
+_SECTION = Shape({"elements": array(LEAVES)})
 
 PARTS = Variants(
     {
@@ -37,15 +35,15 @@ PARTS = Variants(
         "rich_text_list": Shape(
             {
                 "style": one_of("bullet", "ordered"),
-                "elements": array(Variants({"rich_text_section": _SECTION}), _MANY),
+                "elements": array(Variants({"rich_text_section": _SECTION})),
             },
-            {"indent": integer(0, 8), "offset": integer(0, _MANY), **_BORDER},
+            {"indent": integer(0), "offset": integer(0), **_BORDER},
         ),
         "rich_text_preformatted": Shape(
-            {"elements": array(LEAVES.only("text", "link"), _MANY)}, {"language": text(255), **_BORDER}
+            {"elements": array(LEAVES.only("text", "link"))}, {"language": text(), **_BORDER}
         ),
-        "rich_text_quote": Shape({"elements": array(LEAVES, _MANY)}, _BORDER),
+        "rich_text_quote": Shape({"elements": array(LEAVES)}, _BORDER),
     }
 )
 
-RICH_TEXT = Shape({"elements": array(PARTS, _MANY)}, {"block_id": ID})
+RICH_TEXT = Shape({"elements": array(PARTS)}, {"block_id": ID})

@@ -22,21 +22,15 @@ class Problem:
 Rule = Callable[[Any, str], Iterator[Problem]]
 
 
-def string(value: Any, at: str) -> Iterator[Problem]:
-    """Text of any length."""
-    if not isinstance(value, str):
-        yield Problem("must provide a string", at)
-
-
-def text(most: int, least: int = 1) -> Rule:
-    """A string of `least` to `most` characters, both included."""
+def text(most: int | None = None, least: int = 1) -> Rule:
+    """A string of `least` to `most` characters, both included; no `most` where Slack documents none."""
 
     def rule(value: Any, at: str) -> Iterator[Problem]:
         if not isinstance(value, str):
             yield Problem("must provide a string", at)
         elif len(value) < least:
             yield Problem(f"must be more than {least - 1} characters", at)
-        elif len(value) > most:
+        elif most is not None and len(value) > most:
             yield Problem(f"must be less than {most + 1} characters", at)
 
     return rule
@@ -54,7 +48,7 @@ def pattern(regex: str) -> Rule:
     return rule
 
 
-def integer(least: int, most: int) -> Rule:
+def integer(least: int, most: int | None = None) -> Rule:
     """A whole number from `least` to `most`, both included."""
 
     def rule(value: Any, at: str) -> Iterator[Problem]:
@@ -62,7 +56,7 @@ def integer(least: int, most: int) -> Rule:
             yield Problem("must provide an integer", at)
         elif value < least:
             yield Problem(f"must be greater than {least - 1}", at)
-        elif value > most:
+        elif most is not None and value > most:
             yield Problem(f"must be less than {most + 1}", at)
 
     return rule
@@ -95,7 +89,7 @@ def one_of(*allowed: str) -> Rule:
     return rule
 
 
-def array(item: Rule, most: int, least: int = 1) -> Rule:
+def array(item: Rule, most: int | None = None, least: int = 1) -> Rule:
     """A list of `least` to `most` items, each under the rule `item`."""
 
     def rule(value: Any, at: str) -> Iterator[Problem]:
@@ -104,7 +98,7 @@ def array(item: Rule, most: int, least: int = 1) -> Rule:
             return
         if len(value) < least:
             yield Problem(f"must provide at least {least} items", at)
-        if len(value) > most:
+        if most is not None and len(value) > most:
             yield Problem(f"no more than {most} items allowed", at)
         for index, each in enumerate(value):
             yield from item(each, f"{at}/{index}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from .blocks import IN_MESSAGES, IN_VIEWS
 from .objects import ID, plain
-from .rules import Problem, Rule, Shape, Variants, anything, array, flag, mapping, string, text
+from .rules import Problem, Rule, Shape, Variants, anything, array, flag, mapping, text
 from .whole import (
     Block,
     blocks_of,
@@ -50,10 +50,10 @@ def _blocks(value: Any, at: str) -> Iterator[Problem]:
 
 
 _MESSAGE: Mapping[str, Rule] = {
-    "text": string,  # over 40,000 characters Slack cuts the text and does not refuse it
+    "text": text(least=0),  # over 40,000 characters Slack cuts the text and does not refuse it
     "blocks": _blocks,
     "attachments": array(mapping, 100, least=0),
-    "metadata": Shape({"event_type": text(255), "event_payload": mapping}, {"entities": anything}),
+    "metadata": Shape({"event_type": text(), "event_payload": mapping}, {"entities": anything}),
 }
 
 _Together = Callable[[list[Block]], Iterator[Problem]]
