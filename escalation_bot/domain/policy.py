@@ -1,4 +1,4 @@
-"""The policy: who is asked, how fast, within which limits. Read from YAML by `config`, never changed in place."""
+"""The policy: who is asked, how fast, within which limits. Read from YAML by `policy_file`, never changed in place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from escalation_bot.domain.worktime import Calendar, Span
 
@@ -27,12 +28,35 @@ class LimitMode(StrEnum):
     HARD = "hard"
 
 
+class Audience(StrEnum):
+    """Who hears a reminder. Nobody to be found there (no owner, all away): it goes one step up."""
+
+    OWNER = "owner"
+    TEAM = "team"
+    LEADS = "leads"
+    MANAGERS = "managers"
+
+
 class Mention(StrEnum):
     """When a new card mentions the team's group."""
 
     CRITICAL = "critical"
     ALWAYS = "always"
     NEVER = "never"
+
+
+REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "take": ("eyes",),
+        "publish": ("mega", "loudspeaker"),
+        "ask": ("speech_balloon", "question"),
+        "resolve": ("white_check_mark", "heavy_check_mark", "ballot_box_with_check"),
+        "hold": ("hourglass_flowing_sand", "hourglass"),
+        "decline": ("no_entry_sign", "no_entry"),
+        "level_up": ("arrow_double_up",),
+    }
+)
+"""What reactions ask for unless the policy says otherwise; the first of each is shown in help."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +127,7 @@ class Step:
     """One step of the reminder ladder: at `after` (share of the clock's target past its due time), to whom."""
 
     after: float
-    to: str
+    to: Audience
     repeat: Span | None = None
 
 
@@ -113,7 +137,12 @@ class Reminders:
 
     due_soon: float = 0.25
     mentions_per_day: int = 6
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Step, ...] = (
+        Step(0, Audience.OWNER),
+        Step(0.5, Audience.TEAM),
+        Step(1, Audience.LEADS),
+        Step(2, Audience.MANAGERS, repeat=Span(days=1)),
+    )
 
 
 @dataclass(frozen=True)
@@ -137,7 +166,7 @@ class Level:
 
 @dataclass(frozen=True)
 class Holidays:
-    """A country's public holidays and further closed days."""
+    """A country's public holidays (`SE`, or those of a part of it: `DE-BY`) and further closed days."""
 
     country: str | None = None
     closed: tuple[date, ...] = ()
@@ -183,7 +212,7 @@ class Policy:
     motives: Mapping[str, Motive]
     impacts: Mapping[Impact, Targets]
     teams: Mapping[str, Team]
-    reactions: Mapping[str, tuple[str, ...]]
+    reactions: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: REACTIONS)
     command: str = "/escalate"
     operator: str | None = None
     motivation: Motivation = Motivation()
