@@ -3,9 +3,11 @@
 import re
 
 from .messages import Json
+from .mrkdwn import unescaped
 from .workspace import Workspace
 
 _MARKUP = re.compile(r"<[!@#]?[^<>\s][^<>]*>")
+_PIECES = re.compile(r"(<[^<>]+>)")
 _LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)]")
 
 
@@ -51,6 +53,23 @@ def _signs(ws: Workspace, *, labelled: bool) -> dict[str, str]:
     return signs
 
 
-def file_names(files: list[Json]) -> str:
-    """How files read in a message."""
-    return " ".join(f"[{file['name']}]" for file in files)
+def rich(text: str) -> Json:
+    """The rich_text block that a client sends with a message's text."""
+    leaves = [_leaf(piece) for piece in _PIECES.split(text) if piece]
+    section = {"type": "rich_text_section", "elements": leaves}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _leaf(piece: str) -> Json:
+    if not _PIECES.fullmatch(piece):
+        return {"type": "text", "text": unescaped(piece)}
+    target = piece[1:-1].partition("|")[0]
+    if target.startswith("@"):
+        return {"type": "user", "user_id": target[1:]}
+    if target.startswith("#"):
+        return {"type": "channel", "channel_id": target[1:]}
+    if target.startswith("!subteam^"):
+        return {"type": "usergroup", "usergroup_id": target.removeprefix("!subteam^")}
+    if target.startswith("!"):
+        return {"type": "broadcast", "range": target[1:]}
+    return {"type": "link", "url": unescaped(target)}

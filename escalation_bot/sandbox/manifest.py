@@ -1,7 +1,7 @@
 """What the installed app may do, read from its manifest. A changed manifest counts after a reinstall only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
@@ -57,7 +57,6 @@ class App:
     home_tab: bool = True
     messages_tab: bool = True
     socket_mode: bool = True
-    names: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any] | None) -> Self:
@@ -77,7 +76,6 @@ class App:
             messages_tab=home.get("messages_tab_enabled", False)
             and not home.get("messages_tab_read_only_enabled", False),
             socket_mode=settings.get("socket_mode_enabled", False),
-            names={s["callback_id"]: s["name"] for s in shortcuts},
         )
 
     def hears(self, event: str) -> bool:

@@ -45,6 +45,7 @@ class Conversation:
     created: int
     is_archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
     followers: dict[str, set[str]] = field(default_factory=dict)  # parent ts -> who hears of new replies
 
     def find(self, ts: str) -> Message | None:

@@ -38,6 +38,8 @@ class Limits:
     def wait(self, method: Method, channel: str, now: datetime) -> int:
         """Seconds this call comes too early; 0 when it may pass."""
         key, burst, per_second = self._rule(method, channel)
+        if self.impatient(method, channel, now):
+            return ceil((self._closed[key] - now).total_seconds())
         if burst is None:
             return 0
         bucket = self._buckets.setdefault(key, _Bucket(burst, now))

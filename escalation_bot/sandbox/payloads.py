@@ -111,8 +111,20 @@ def view_actions(ws: Workspace, view: View, action: Json, trigger: Trigger) -> J
 
 def submission(ws: Workspace, view: View, trigger: Trigger) -> Json:
     """A modal that was sent."""
-    made = {"trigger_id": trigger.id, "view": view_json(view, ws.world), "response_urls": []}
+    made = {"trigger_id": trigger.id, "view": view_json(view, ws.world), "response_urls": _urls(ws, view)}
     return common(ws, view.user, "view_submission") | made
+
+
+def _urls(ws: Workspace, view: View) -> list[Json]:
+    """A response_url for each conversation chosen in an element that asks for one."""
+    found = []
+    for block, element in view.elements():
+        if element.get("response_url_enabled"):
+            held = view.values[block["block_id"]][element["action_id"]]
+            channel = held.get("selected_conversation") or held.get("selected_channel")
+            names = {"block_id": block["block_id"], "action_id": element["action_id"], "channel_id": channel}
+            found += [{**names, "response_url": ws.response_url(view.user, channel)}] if channel else []
+    return found
 
 
 def closed(ws: Workspace, view: View, *, is_cleared: bool) -> Json:

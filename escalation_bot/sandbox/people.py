@@ -9,15 +9,12 @@ from .answers import command_answer
 from .elements import entry, option_text
 from .filling import chosen
 from .forms import ANSWER_SECONDS, Form
-from .keyboard import commanded, typed
+from .keyboard import commanded, rich, typed
 from .messages import Conversation, Json, Message
 from .seen import Seen
-from .stage import Stage
 from .tickets import Trigger
+from .viewers import Viewer
 from .views import view_json
-from .workspace import Notification
-
-SEE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -30,19 +27,8 @@ class Answer:
     message: Seen | None = field(default=None, compare=False)
 
 
-class Person:
-    """One person at a Slack client. `in_` is "#name", an id, or "dm" for the direct message with the app."""
-
-    def __init__(self, stage: Stage, user: str) -> None:
-        self._stage = stage
-        self._ws = stage.ws
-        self.id = user
-        self.warnings: list[str] = []  # what Slack told them when the app did not answer
-
-    @property
-    def notifications(self) -> list[Notification]:
-        """Everything Slack notified them of, oldest first."""
-        return [each for each in self._ws.notifications if each.user == self.id]
+class Person(Viewer):
+    """One person at a Slack client."""
 
     # -- commands, shortcuts, Home -------------------------------------------------------------------------
 
@@ -145,6 +131,7 @@ class Person:
         self._writes_in(where)
         text = words if raw else typed(self._ws, words)
         content: Json = {"text": text, "team": self._ws.world.team_id, "client_msg_id": f"m{self._ws.number()}"}
+        content |= {} if raw or not text else {"blocks": self._ws.views.with_ids([rich(text)])}
         message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts)
         if files:
             message.subtype = "file_share"
@@ -171,7 +158,8 @@ class Person:
         if message.message.user != self.id:
             raise AssertionError("nobody edits what another wrote")
         where = self._ws.conversations[message.channel]
-        content = message.message.content | {"text": typed(self._ws, words)}
+        text = typed(self._ws, words)
+        content = message.message.content | {"text": text, "blocks": self._ws.views.with_ids([rich(text)])}
         talk.edit(self._ws, where, message.message, content, self.id)
 
     async def deletes(self, message: Seen) -> None:
@@ -235,63 +223,3 @@ class Person:
 
         await self._stage.until(answered, ANSWER_SECONDS)
         return self._opened(trigger)
-
-    # -- reading -------------------------------------------------------------------------------------------
-
-    async def sees(
-        self, *words: str, in_: str | None = None, thread: Seen | None = None, within: float = SEE_SECONDS
-    ) -> Seen:
-        """The newest message with all these words that this person can read, waited for."""
-        found = await self._stage.until(lambda: self._newest(words, in_, thread), within)
-        if found is None:
-            seen = "\n".join(f"  {each!r}" for each in self.reads(in_, thread)) or "  nothing"
-            raise AssertionError(f"{self._ws.users[self.id].name} does not see {words} but\n{seen}")
-        return found
-
-    async def sees_nothing_of(self, *words: str, in_: str | None = None, thread: Seen | None = None) -> None:
-        """Fail if, when all is quiet, a message with all these words can be read."""
-        await self._stage.quiet()
-        found = self._newest(words, in_, thread)
-        if found is not None:
-            raise AssertionError(f"{self._ws.users[self.id].name} sees {found!r}")
-
-    async def sees_form(self, title: str | None = None, *, within: float = SEE_SECONDS) -> Form:
-        """The modal on the screen, waited for."""
-
-        def shown() -> Form | None:
-            top = self._ws.views.top(self.id)
-            form = Form(self._stage, top) if top else None
-            return form if form and title in (None, form.title) else None
-
-        found = await self._stage.until(shown, within)
-        if found is None:
-            raise AssertionError(f"{self._ws.users[self.id].name} sees no form {title or ''}")
-        return found
-
-    def reads(self, in_: str | None = None, thread: Seen | None = None) -> list[Seen]:
-        """Everything this person can read there now, oldest first."""
-        where = self._place(in_).id if in_ else None
-        return [
-            Seen(self._ws, message, self.id)
-            for message in self._ws.visible(self.id)
-            if where in (None, message.channel)
-            and (thread is None or (message.thread_ts == thread.ts and message.ts != thread.ts))
-        ]
-
-    def _newest(self, words: tuple[str, ...], in_: str | None, thread: Seen | None) -> Seen | None:
-        found = [m for m in self.reads(in_, thread) if all(word in m.text for word in words)]
-        return found[-1] if found else None
-
-    def _place(self, in_: str) -> Conversation:
-        where = self._ws.direct(self.id) if in_ == "dm" else self._ws.conversation(in_)
-        if not self._ws.sees(self.id, where):
-            raise AssertionError(f"{self._ws.users[self.id].name} cannot open {in_}")
-        return where
-
-    def _whispered(self, mark: str) -> Message | None:
-        """What only this person was shown since a moment."""
-        mine = [m for m in self._ws.visible(self.id) if m.ephemeral_for == self.id and m.ts > mark]
-        return mine[-1] if mine else None
-
-    def _opened(self, trigger: Trigger) -> Form | None:
-        return Form(self._stage, self._ws.views.by_id[trigger.opened]) if trigger.opened else None

@@ -3,32 +3,31 @@
 import asyncio
 import time
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
 
-from . import answers, talk
+from . import answers
+from .admin import Administered
 from .api.auth import app_token, bot_token
-from .api.usergroups import group_json
-from .api.users import user_json
+from .api.scheduled import post_due
 from .clock import Clock
-from .delivery import Deliveries, Delivery, Http, SocketMode, signed
+from .delivery import Deliveries
 from .manifest import App
-from .messages import Conversation, Json
+from .messages import Json
 from .pace import Pace
 from .people import Person
 from .sockets import Sockets
 from .stage import Stage
+from .transports import Delivery, Http, SocketMode
 from .webapi import Call, WebApi
 from .workspace import Notification, Workspace
 from .world import World
 
 
-class Sandbox:
+class Sandbox(Administered):
     """A strict Slack on localhost. Leaving it with violations fails the test, unless something else did."""
 
     signing_secret = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the one of Slack's documentation
@@ -69,17 +68,43 @@ class Sandbox:
         host, port = self._runner.addresses[0][:2]
         self.ws.origin = f"http://{host}:{port}"
         self._session = aiohttp.ClientSession()
+        self._ticking = asyncio.create_task(self._tick())
         return self
+
+    async def _tick(self) -> None:
+        """Post scheduled messages when the clock shows their time."""
+        while True:
+            await self.clock.sleep(1)
+            post_due(self.ws)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._ticking.cancel()
         await self._session.close()
         await self.sockets.close()
         await self._runner.cleanup()
         await self.outgoing.close()
         if kind is None and self.violations:
             raise AssertionError("the app did what Slack refuses:\n" + "\n".join(self.violations))
+
+    @property
+    def pace(self) -> Pace:
+        """How fast the app may call; may be replaced at any time."""
+        return self.api.limits.pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        self.api.limits.pace = pace
+
+    @property
+    def page_cap(self) -> int | None:
+        """The most things in one page of any list, whatever was asked; None means no cap."""
+        return self.ws.page_cap
+
+    @page_cap.setter
+    def page_cap(self, most: int | None) -> None:
+        self.ws.page_cap = most
 
     @property
     def origin(self) -> str:
@@ -157,8 +182,6 @@ class Sandbox:
         """Everything Slack notified somebody of."""
         return self.person(person).notifications
 
-    # -- people and what happens to them -------------------------------------------------------------------
-
     def person(self, name: str) -> Person:
         """Somebody, by handle, id or full name."""
         user = self.ws.user(name).id
@@ -167,67 +190,6 @@ class Sandbox:
     async def event(self, event: Json) -> None:
         """Send any event, wrapped, whether the app is subscribed or not."""
         self.outgoing.event(event)
-
-    def deactivate(self, person: str) -> None:
-        """Somebody left the company; the app hears user_change."""
-        self.change_user(person, deleted=True)
-
-    def change_user(self, person: str, **changes: Any) -> None:
-        """Change fields of a user (tz, real_name, status_emoji, …); the app hears user_change."""
-        user = self.ws.change_user(self.ws.user(person).id, **changes)
-        self.ws.emit({"type": "user_change", "user": user_json(self.ws, user)}, "user_change")
-
-    def set_group(self, group: str, users: list[str] | tuple[str, ...]) -> None:
-        """Replace a group's members; the app hears subteam_members_changed and subteam_updated."""
-        groups = self.ws.groups or {}
-        old = next(g for g in groups.values() if group.removeprefix("@") in (g.id, g.handle))
-        new = replace(old, members=tuple(self.ws.user(user).id for user in users))
-        groups[old.id] = new
-        self.ws.changed()
-        came = [user for user in new.members if user not in old.members]
-        left = [user for user in old.members if user not in new.members]
-        changed: Json = {"type": "subteam_members_changed", "subteam_id": new.id, "team_id": self.team_id}
-        counts = {"added_users_count": len(came), "removed_users_count": len(left)}
-        changed |= {"added_users": came, "removed_users": left, **counts}
-        self.ws.emit(changed, "subteam_members_changed")
-        self.ws.emit({"type": "subteam_updated", "subteam": group_json(self.ws, new)}, "subteam_updated")
-
-    # -- channels and the app in them ----------------------------------------------------------------------
-
-    def channel(self, name: str) -> Conversation:
-        """A conversation by id or #name."""
-        return self.ws.conversation(name)
-
-    def archive(self, name: str) -> None:
-        """Archive a channel."""
-        where = self.ws.conversation(name)
-        where.is_archived = True
-        kind = "group_archive" if where.kind == "group" else "channel_archive"
-        self.ws.emit({"type": kind, "channel": where.id}, kind, where)
-
-    def unarchive(self, name: str) -> None:
-        """Bring a channel back."""
-        where = self.ws.conversation(name)
-        where.is_archived = False
-        kind = "group_unarchive" if where.kind == "group" else "channel_unarchive"
-        self.ws.emit({"type": kind, "channel": where.id}, kind, where)
-
-    async def invite_bot(self, name: str, *, by: str) -> None:
-        """Somebody invites the app, which hears member_joined_channel."""
-        talk.join(self.ws, self.ws.conversation(name), self.bot_user_id, self.ws.user(by).id)
-
-    def remove_bot(self, name: str) -> None:
-        """Take the app out of a channel."""
-        talk.leave(self.ws, self.ws.conversation(name), self.bot_user_id)
-
-    def revoke_token(self, error: str = "token_revoked") -> None:
-        """From now on every call with the bot token is refused (token_revoked, account_inactive, …)."""
-        self.ws.token_error = error
-
-    def reinstall(self, manifest: Mapping[str, Any] | None) -> None:
-        """Install the app with this manifest; until then a changed one counts for nothing."""
-        self.ws.app = App.from_manifest(manifest)
-        self.ws.token_error = None
 
     # -- how deliveries misbehave --------------------------------------------------------------------------
 
@@ -256,16 +218,12 @@ class Sandbox:
         """Reset every connection."""
         self.sockets.drop()
 
-    async def forges(self, body: bytes, *, secret: str | None = None, age: timedelta = timedelta()) -> int:
-        """POST a body that may be signed wrongly or too late; the status it gets (HTTP mode)."""
-        transport = self.outgoing.transport
-        if not isinstance(transport, Http):
-            raise TypeError("only HTTP is signed")
-        moment = int(time.time() - age.total_seconds())
-        headers = signed(transport.secret if secret is None else secret, body, moment)
-        headers |= {"Content-Type": "application/json"}
-        async with self._session.post(transport.url, data=body, headers=headers) as got:
-            return got.status
+    @property
+    def http(self) -> Http:
+        """The HTTP way to the app, for requests that Slack would not make; TypeError in Socket Mode."""
+        if not isinstance(self.outgoing.transport, Http):
+            raise TypeError("deliver_to was not called")
+        return self.outgoing.transport
 
     # -- other addresses -----------------------------------------------------------------------------------
 

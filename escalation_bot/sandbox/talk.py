@@ -62,6 +62,7 @@ def edit(ws: Workspace, conversation: Conversation, message: Message, content: J
 def delete(ws: Workspace, conversation: Conversation, message: Message) -> None:
     """Take a message away; a parent with replies stays as a tombstone."""
     before = conversation.json_of(message)
+    conversation.deleted.add(message.ts)
     if conversation.replies(message.ts):
         message.is_gone = True
     else:
@@ -110,10 +111,10 @@ def join(ws: Workspace, conversation: Conversation, user: str, inviter: str | No
 
 
 def leave(ws: Workspace, conversation: Conversation, user: str) -> None:
-    """Somebody is no member any more; an app that was removed hears nothing more from here."""
+    """Somebody is no member any more; an app that was removed hears of it and of nothing more from here."""
+    ws.emit(_membership(ws, conversation, user, "member_left_channel"), "member_left_channel", conversation)
     conversation.members.discard(user)
     ws.changed()
-    ws.emit(_membership(ws, conversation, user, "member_left_channel"), "member_left_channel", conversation)
 
 
 def _membership(ws: Workspace, conversation: Conversation, user: str, kind: str) -> Json:

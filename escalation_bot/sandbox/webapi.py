@@ -12,7 +12,6 @@ from typing import Any
 from aiohttp import web
 
 from .api import METHODS, answer
-from .api.scheduled import post_due
 from .faults import Fault, Faults
 from .messages import Json
 from .pace import Limits, Pace
@@ -66,6 +65,7 @@ class WebApi:
         except ValueError:
             return self._json(call, {"ok": False, "error": "invalid_post_type"})
         call.token = self._token(request, call)
+        call.args.pop("token", None)
         try:
             return await self._answer(request, call)
         finally:
@@ -81,7 +81,6 @@ class WebApi:
         return await self._troubled(request, call, fault)
 
     def _do(self, call: Call) -> Json:
-        post_due(self.ws)
         return answer(self.ws, call.method, call.args, call.token)
 
     def _limited(self, call: Call) -> web.Response | None:
@@ -102,12 +101,20 @@ class WebApi:
         await asyncio.sleep(fault.seconds)
         done = self._forgiven(call) if fault.takes_effect else None
         if fault.kind == "hang":
-            await asyncio.Event().wait()
+            await self._silence()
         if fault.kind in ("cut_before", "cut_after"):
             cut(request)
         elif fault.kind == "latency" and done is not None:
             return self._json(call, done)
         return self._failed(call, fault)
+
+    async def _silence(self) -> None:
+        """Never answer; nobody waits for the end of it."""
+        self.busy -= 1
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.busy += 1
 
     def _forgiven(self, call: Call) -> Json:
         """Do it; what went wrong because of the fault (a trigger that expired meanwhile) is no violation."""
@@ -147,7 +154,11 @@ class WebApi:
         if "token" in request.query:
             self.ws.wrong(f"{call.method}: token in the query string")
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        return token if scheme == "Bearer" else str(call.args.get("token", ""))
+        if scheme == "Bearer" and token:
+            return token
+        if call.method == "apps.connections.open":  # takes it in the header only
+            return ""
+        return str(call.args.get("token", ""))
 
 
 def channel_of(args: Json) -> str:

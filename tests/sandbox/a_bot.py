@@ -1,6 +1,5 @@
 """A small real Bolt app, and ways to run it against a sandbox over Socket Mode or HTTP."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,9 +8,11 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from escalation_bot.sandbox import Pace, Sandbox, World
+from escalation_bot.sandbox import Sandbox, World
 
 Json = dict[str, Any]
 
@@ -93,11 +94,25 @@ def sandbox(world: World | None = None, **options: Any) -> Sandbox:
     return Sandbox(world or World.example(), **options)
 
 
-async def until(condition: Any, seconds: float = 5.0) -> None:
-    """Wait (bounded) until the condition holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.005)
+class Refusal:
+    """Checks that a call is refused with an error, and whether that counts as a mistake of the app."""
 
+    def __init__(self, slack: Sandbox, error: str, *, bug: bool) -> None:
+        self.slack, self.error, self.bug = slack, error, bug
+        self.answer: Json = {}
 
-__all__ = ["Pace", "Sandbox", "World"]
+    def __enter__(self) -> "Refusal":
+        self.before = len(self.slack.violations)
+        return self
+
+    def __exit__(self, kind: Any, error: Any, _trace: Any) -> bool:
+        if not isinstance(error, SlackApiError):
+            assert kind is not None, f"not refused with {self.error}"
+            return False
+        assert isinstance(error.response, AsyncSlackResponse)
+        self.answer = dict(error.response.data)
+        found = self.slack.violations[self.before :]
+        del self.slack.violations[self.before :]
+        assert self.answer["error"] == self.error
+        assert bool(found) == self.bug, found
+        return True

@@ -7,7 +7,7 @@ from escalation_bot.sandbox.messages import Json
 from escalation_bot.sandbox.workspace import Workspace
 
 from . import auth, chat, conversations, files, reactions, scheduled, usergroups, users, views
-from .method import BUGS, Args, Method, Refused, need
+from .method import Args, Method, Refused, need
 
 _FAMILIES = (auth, chat, conversations, files, reactions, scheduled, usergroups, users, views)
 METHODS: Mapping[str, Method] = {m.name: m for family in _FAMILIES for m in family.METHODS}
@@ -18,7 +18,7 @@ def answer(ws: Workspace, name: str, given: Mapping[str, Any], token: str) -> Js
     try:
         return {"ok": True, **_answer(ws, name, Args(given), token)}
     except Refused as refused:
-        if refused.error in BUGS:
+        if refused.is_bug:
             details = refused.answer.get("response_metadata", {}).get("messages", [])
             needed = [f"needs {refused.answer['needed']}"] if "needed" in refused.answer else []
             ws.wrong(" · ".join([f"{name}: {refused.error}", *details, *needed]))

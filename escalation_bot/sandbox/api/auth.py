@@ -42,9 +42,7 @@ def _bots_info(ws: Workspace, args: Args) -> Json:
     return {"bot": {**bot, "deleted": False, "updated": 0, "icons": {}}}
 
 
-def _connections_open(ws: Workspace, args: Args) -> Json:
-    if "token" in args:
-        raise Refused("invalid_arguments", "the token belongs in the Authorization header")
+def _connections_open(ws: Workspace, _args: Args) -> Json:
     if not ws.app.socket_mode:
         raise Refused("forbidden_team")
     ticket = f"{ws.number():08x}-ticket"

@@ -53,13 +53,14 @@ def _direct(ws: Workspace, user: str) -> Conversation:
 
 
 def thread(found: Conversation, args: Args) -> str | None:
-    """The thread a call answers in. Its ts has to be a parent's: of nothing else does a thread exist."""
+    """The thread a call answers in. Its ts has to be a parent's; one that was deleted meanwhile is no mistake."""
     ts = args.text("thread_ts")
     if not ts:
         return None
     parent = found.messages.get(ts)
     if not _TS.fullmatch(ts) or parent is None or parent.is_reply or parent.ephemeral_for:
-        raise Refused("cannot_reply_to_message", f"{ts} is no parent message of {found.id}")
+        why = f"{ts} is no parent message of {found.id}"
+        raise Refused("cannot_reply_to_message", why, is_bug=ts not in found.deleted)
     return ts
 
 

@@ -1,6 +1,7 @@
 """conversations.*: what there is, who is in it, what was said."""
 
 import re
+from collections.abc import Callable
 
 from escalation_bot.sandbox import talk
 from escalation_bot.sandbox.messages import Conversation, Json, Message
@@ -112,7 +113,8 @@ def _join(ws: Workspace, args: Args) -> Json:
 def _history(ws: Workspace, args: Args) -> Json:
     found = joined(ws, args)
     need(ws, scope_for(found, "history"))
-    said = [m for m in found.lasting() if m.in_channel and _within(args, m)]
+    inside = _range(args)
+    said = [m for m in found.lasting() if m.in_channel and inside(m)]
     return _page_of(ws, args, found, sorted(said, key=lambda m: m.ts, reverse=True), 100)
 
 
@@ -124,15 +126,16 @@ def _replies(ws: Workspace, args: Args) -> Json:
         raise Refused("thread_not_found")
     if asked.is_reply:
         return _page_of(ws, args, found, [asked], 1000)
-    replies = [m for m in found.replies(asked.ts) if _within(args, m)]
+    inside = _range(args)
+    replies = [m for m in found.replies(asked.ts) if inside(m)]
     return _page_of(ws, args, found, [asked, *replies], 1000)
 
 
-def _within(args: Args, message: Message) -> bool:
+def _range(args: Args) -> Callable[[Message], bool]:
     oldest, latest = _moment(args, "oldest", "0"), _moment(args, "latest", "9999999999.999999")
     if args.flag("inclusive"):
-        return oldest <= _micro(message.ts) <= latest
-    return oldest < _micro(message.ts) < latest
+        return lambda message: oldest <= _micro(message.ts) <= latest
+    return lambda message: oldest < _micro(message.ts) < latest
 
 
 def _moment(args: Args, name: str, default: str) -> int:

@@ -27,9 +27,10 @@ BUGS = words(
 class Refused(Exception):
     """Slack's answer `{"ok": false, "error": …}`."""
 
-    def __init__(self, error: str, *messages: str, **more: Any) -> None:
+    def __init__(self, error: str, *messages: str, is_bug: bool | None = None, **more: Any) -> None:
         super().__init__(error)
         self.error = error
+        self.is_bug = error in BUGS if is_bug is None else is_bug
         self.answer: Json = {"ok": False, "error": error, **more}
         if messages:
             self.answer["response_metadata"] = {"messages": [f"[ERROR] {message}" for message in messages]}

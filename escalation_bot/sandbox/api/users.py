@@ -10,6 +10,8 @@ from escalation_bot.sandbox.world import User
 from .conversations import conversation_json, listed
 from .method import Args, Method, Refused, page
 
+MANY = 1000  # from here on users.list has to be asked for pages
+
 
 def user_json(ws: Workspace, user: User, *, with_locale: bool = False) -> Json:
     """A user object; strangers come without email, locale and timezone."""
@@ -68,6 +70,8 @@ def _info(ws: Workspace, args: Args) -> Json:
 
 
 def _list(ws: Workspace, args: Args) -> Json:
+    if "limit" not in args and len(ws.users) > MANY:
+        raise Refused("limit_required")
     members, meta = page(ws, args, list(ws.users.values()), 1000, 1000)
     return {"members": [user_json(ws, user, with_locale=args.flag("include_locale")) for user in members]} | meta
 

@@ -45,6 +45,9 @@ def _shown(ws: Workspace, trigger: Trigger, view: View) -> Json:
 def _open(ws: Workspace, args: Args) -> Json:
     trigger = _trigger(ws, args)
     spec = _spec(ws, args, "modal")
+    below = ws.views.by_id.get(trigger.view or "")
+    if below and below.is_open and below.spec["type"] == "modal":
+        ws.wrong("views.open: the trigger comes from an open modal, which needs views.push")
     return _shown(ws, trigger, ws.views.open(trigger.user, spec))
 
 
