@@ -1,0 +1,116 @@
+"""Who people are to the teams of the policy, and what they are called."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from escalation_bot.domain.moments import Watch
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy, Team
+from escalation_bot.slack.api import SlackApi
+from escalation_bot.slack.cache import Cache
+from escalation_bot.slack.errors import SlackError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """What `users.info` tells: a name, and whether this may be a team's member at all."""
+
+    name: str
+    counts: bool
+
+
+class Directory:
+    """People and groups, from the policy and Slack. Asks Slack once an hour at most, or when an event says so."""
+
+    def __init__(self, api: SlackApi, policy: Policy, watch: Watch) -> None:
+        self._api = api
+        self._policy = policy
+        self._users = Cache(self._load_user, watch)
+        self._groups = Cache(self._load_group, watch)
+
+    async def person(self, user_id: str) -> Person:
+        """Who somebody is to every team; bots, guests, strangers and who left are nobody's member.
+
+        Raises SlackError where Slack has to be asked and does not answer.
+        """
+        teams = self._policy.teams
+        belongs = await asyncio.gather(*(self._belongs(team, user_id) for team in teams.values()))
+        person = Person(
+            user_id,
+            member_of=frozenset(key for key, member in zip(teams, belongs, strict=True) if member),
+            leads=frozenset(key for key, team in teams.items() if user_id in team.leads),
+            manages=frozenset(key for key, team in teams.items() if user_id in team.managers),
+        )
+        if person == Person(user_id):
+            return person  # nothing to lose, so Slack need not be asked
+        return person if (await self._users.get(user_id)).counts else Person(user_id)
+
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """What people are called, by id; who could not be looked up is left out."""
+        wanted = list(dict.fromkeys(ids))
+        found = await asyncio.gather(*(self._name(user_id) for user_id in wanted))
+        return {user_id: name for user_id, name in zip(wanted, found, strict=True) if name}
+
+    async def members(self, team: str) -> frozenset[str]:
+        """The ids of a team's members by its key: the policy's, the leads, and the group's. Raises SlackError."""
+        asked = self._policy.teams[team]
+        return frozenset(asked.members) | frozenset(asked.leads) | await self._group(asked)
+
+    def forget_group(self, group_id: str) -> None:
+        """A group has changed (`subteam_members_changed`, `subteam_updated`)."""
+        self._groups.forget(group_id)
+
+    def forget_user(self, user_id: str) -> None:
+        """Somebody's profile has changed (`user_change`)."""
+        self._users.forget(user_id)
+
+    async def _belongs(self, team: Team, user_id: str) -> bool:
+        return user_id in team.members or user_id in team.leads or user_id in await self._group(team)
+
+    async def _group(self, team: Team) -> frozenset[str]:
+        return await self._groups.get(team.group) if team.group else frozenset()
+
+    async def _name(self, user_id: str) -> str | None:
+        try:
+            return (await self._users.get(user_id)).name or None
+        except SlackError:
+            return None
+
+    async def _load_group(self, group_id: str) -> frozenset[str]:
+        try:
+            answer = await self._api.call("usergroups.users.list", usergroup=group_id)
+        except SlackError as error:
+            if not error.permanent:
+                raise
+            _log.warning("group %s has no members here, only the policy's own lists count: %s", group_id, error)
+            return frozenset()
+        return frozenset(answer["users"])
+
+    async def _load_user(self, user_id: str) -> _Profile:
+        try:
+            user = (await self._api.call("users.info", user=user_id))["user"]
+        except SlackError as error:
+            if not error.permanent:
+                raise
+            return _Profile("", counts=False)
+        identity = self._api.identity or await self._api.auth_test()
+        return _Profile(_name_of(user) or user_id, _counts(user, identity.team_id))
+
+
+def _name_of(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile", {})
+    return str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or "")
+
+
+def _counts(user: Mapping[str, Any], team_id: str) -> bool:
+    """Bots, guests, who left and people of another workspace never count as members (SLACK-FACTS B6, B9)."""
+    outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+    homes = {user.get("team_id"), *user.get("enterprise_user", {}).get("teams", ())}
+    return team_id in homes and not any(user.get(flag) for flag in outside)
