@@ -22,7 +22,8 @@ from escalation_bot.store.outbox import Standing
 
 @dataclass(frozen=True)
 class Details:
-    """What comes with a verb. `author` wrote the words where that is somebody else than who picked them."""
+    """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
+    stand where the requester reads them already."""
 
     words: str = ""
     author: str | None = None
@@ -30,6 +31,7 @@ class Details:
     until: datetime | None = None
     next_by: datetime | None = None
     outcome: Outcome | None = None
+    quiet: bool = False
 
 
 @dataclass
@@ -57,21 +59,22 @@ class Turn:
         """Sets what the verb changes besides the state."""
         self.after = replace(self.after, **values)
 
-    def tell_requester(self, template: str, **more: Any) -> None:
+    def tell_requester(self, template: str, role: Role | None = None, **more: Any) -> None:
         """A reply in the receipt's thread that mentions the requester, unless they did this themselves."""
-        self._reply(Role.RECEIPT, f"told/{template}", mention=self.who.id != self.before.requester, **more)
+        mention = self.who.id != self.before.requester
+        self._reply(Role.RECEIPT, f"told/{template}", role, mention=mention, **more)
 
     def tell_follower(self, template: str) -> None:
         """A reply in the receipt's thread that mentions who has just begun to follow."""
-        self._reply(Role.RECEIPT, f"told/{template}", mention=True)
+        self._reply(Role.RECEIPT, f"told/{template}", None, mention=True)
 
     def tell_team(self, template: str, *mention: str | None, **more: Any) -> None:
         """A reply in the card's thread; mentions those named, but nobody for what they did themselves."""
         named = dict.fromkeys(person for person in mention if person and person != self.who.id)
-        self._reply(Role.CARD, f"team/{template}", mention=list(named), **more)
+        self._reply(Role.CARD, f"team/{template}", None, mention=list(named), **more)
 
-    def _reply(self, role: Role, template: str, **more: Any) -> None:
-        message = self.messages[role]
+    def _reply(self, thread: Role, template: str, role: Role | None, **more: Any) -> None:
+        message = self.messages[thread]
         more |= {"who": self.who.id, "author": self.details.author or self.who.id}
         self.told.append(
             Delivery(
@@ -80,6 +83,7 @@ class Turn:
                 template,
                 facts=more,
                 escalation=self.before.id,
+                role=role,
                 thread=message.id,
                 words=escalations.words_hash(self.details.words) if self.details.words else None,
             )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from escalation_bot.desk.turn import Details, Turn, begin
+from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.escalation import Escalation, Outcome, State
 from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.people import Person
@@ -110,7 +111,8 @@ def _decline(turn: Turn) -> None:
 
 def _update(turn: Turn) -> None:
     turn.change(updates=turn.before.updates + 1)
-    turn.tell_requester("update")
+    if not turn.details.quiet:
+        turn.tell_requester("update")
 
 
 def _hold(turn: Turn) -> None:
@@ -153,7 +155,7 @@ def _resolve(turn: Turn) -> None:
         waiting=False,
         wanted_by=None,
     )
-    turn.tell_requester("resolved")
+    turn.tell_requester("resolved", Role.QUESTION)
 
 
 def _confirm(turn: Turn) -> None:

@@ -18,10 +18,11 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """The two messages of an escalation that are edited in place, and whose threads are listened to."""
+    """The messages of an escalation that are edited in place; the threads of the first two are listened to."""
 
     RECEIPT = "receipt"
     CARD = "card"
+    QUESTION = "question"
 
 
 class Status(StrEnum):

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from escalation_bot.domain.policy import Motivation, NonReason
+from escalation_bot.domain.escalation import Request
+from escalation_bot.domain.policy import Impact, Motivation, NonReason, Policy, Team
+from escalation_bot.domain.tickets import find, route
 
 _SENTENCE = re.compile(r"[^.!?\n;]+[.!?\n;]*")
 _WORD = re.compile(r"\w[\w'’-]*")
-_HARD_FACT = re.compile(
-    r"\d|%|[€$£]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
-    re.IGNORECASE,
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?|(?:by|in|of|before|until)\s+may)"
 )
+_HARD_FACT = re.compile(
+    rf"(?<![\w-])\d|[%€$£]|\b(?:{_MONTH}|q[1-4]|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
+)
+"""A date, a number or a sum. The number in a ticket's id is none, nor is the “may” of “we may lose them”."""
 MAX_CHARACTERS = 3000
 """What Slack lets a multi-line input hold."""
 
@@ -28,9 +34,92 @@ class Problem:
     facts: tuple[tuple[str, object], ...] = ()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The form as it was sent: text, not yet judged. `team` only where the form asked for it."""
+
+    ticket: str = ""
+    motive: str = ""
+    by: str = ""
+    words: str = ""
+    impact: str = ""
+    customer: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All problems at once; the request when there are none; the teams to choose from when the ticket fits several."""
+
+    problems: tuple[Problem, ...] = ()
+    request: Request | None = None
+    choices: tuple[Team, ...] = ()
+    non_reason: NonReason | None = None
+
+
+def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> Verdict:
+    """Judges a form (R13, R24, R99). A non-reason is told apart: it is refused only so often."""
+    found = find(sheet.ticket, policy.teams.values())
+    teams = tuple(t for t in route(found, policy, channel) if sheet.team in {"", t.key})
+    team = teams[0] if len(teams) == 1 else None
+    motive = policy.motives.get(sheet.motive)
+    problems = [*_ticket(sheet, found.tickets, policy)]
+    if motive is None:
+        problems.append(Problem("motive", "missing"))
+    elif team and motive.teams and team.key not in motive.teams:
+        problems.append(Problem("motive", "motive_elsewhere", (("team", team.name),)))
+    if sheet.impact not in set(Impact):
+        problems.append(Problem("impact", "missing"))
+    today = team.calendar.local(now) if team else now.date()
+    problems += _by(sheet.by, today, required=bool(motive and motive.by_required))
+    problems += _words(sheet, policy)
+    if problems:
+        return Verdict(tuple(problems))
+    if team is None:
+        return Verdict(choices=teams)
+    request = Request(
+        ticket=found.tickets[0],
+        team=team.key,
+        motive=sheet.motive,
+        impact=Impact(sheet.impact),
+        words=sheet.words,
+        by=date.fromisoformat(sheet.by) if sheet.by else None,
+        customer=sheet.customer,
+    )
+    return Verdict(request=request, non_reason=non_reason(sheet.words, policy.motivation))
+
+
+def _ticket(sheet: Sheet, tickets: tuple[str, ...], policy: Policy) -> Iterable[Problem]:
+    if not sheet.ticket:
+        yield Problem("ticket", "ticket_missing", (("helps", _helps(policy)),))
+    elif not tickets:
+        yield Problem("ticket", "ticket_unknown", (("helps", _helps(policy)),))
+    elif len(tickets) > 1:
+        yield Problem("ticket", "ticket_two", (("tickets", tickets),))
+
+
+def _helps(policy: Policy) -> tuple[tuple[str, str], ...]:
+    return tuple((team.name, team.ticket_help) for team in policy.teams.values())
+
+
+def _words(sheet: Sheet, policy: Policy) -> Iterable[Problem]:
+    motive = policy.motives.get(sheet.motive)
+    example = ("example", motive.example if motive else "")
+    for problem in words(sheet.words, policy.motivation):
+        yield replace(problem, facts=(*problem.facts, example, ("motive", sheet.motive)))
+
+
+def _by(text: str, today: date, *, required: bool) -> Iterable[Problem]:
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return [Problem("by", "date_malformed")]
+    return by(day, today, required=required)
+
+
 def words(text: str, rules: Motivation) -> Iterable[Problem]:
     """Too short to judge, or too long for what Slack shows."""
-    if len(text) < rules.min_characters:
+    if len(text.strip()) < rules.min_characters:
         yield Problem("words", "too_short", (("min_characters", rules.min_characters),))
     if len(text) > MAX_CHARACTERS:
         yield Problem("words", "too_long", (("max_characters", MAX_CHARACTERS),))
@@ -58,12 +147,15 @@ def non_reason(text: str, rules: Motivation) -> NonReason | None:
 
 
 def _rule(sentence: str, rules: Motivation) -> NonReason | None:
-    low = " ".join(sentence.casefold().split())
     return next(
         (
             rule
             for rule in rules.non_reasons
-            if any(re.search(rf"\b{re.escape(m.casefold())}\b", low) for m in rule.match)
+            if any(re.search(rf"(?<!\w){re.escape(_folded(phrase))}(?!\w)", _folded(sentence)) for phrase in rule.match)
         ),
         None,
     )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from escalation_bot.domain.clocks import Kind, Tick
 from escalation_bot.domain.escalation import ENDED, Escalation, State
@@ -71,9 +72,15 @@ _ANSWERER = frozenset({Role.REQUESTER, Role.FOLLOWER})
 
 
 def _row(
-    verb: Verb, states: str, to: State | None, who: frozenset[Role], words: str | None = None, **more: object
+    verb: Verb,
+    states: str,
+    to: State | None,
+    who: frozenset[Role],
+    words: str | None = None,
+    clocks: Mapping[Kind, Tick] = MappingProxyType({}),
+    place: Place = Place.KEEP,
 ) -> Row:
-    return Row(verb, frozenset(State(name) for name in states.split()), to, who, words, **more)  # type: ignore[arg-type]
+    return Row(verb, frozenset(State(name) for name in states.split()), to, who, words, clocks, place)
 
 
 ROWS: tuple[Row, ...] = (
@@ -100,8 +107,9 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.CONFIRM, "resolved", State.CLOSED, _ANSWERER, clocks={_V: Tick.MEET}),
     _row(Verb.NOT_YET, "resolved", State.IN_PROGRESS, _ANSWERER, "what is missing",
          clocks={_V: Tick.STOP, _U: Tick.START, _R: Tick.RESUME}, place=Place.TAKE),
-    _row(Verb.WITHDRAW, "requested asked", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP),
+    _row(Verb.WITHDRAW, "requested asked parked", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP),
     _row(Verb.WITHDRAW, "accepted in_progress held", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP, place=Place.GIVE),
+    _row(Verb.WITHDRAW, "resolved", State.CLOSED, _ASKER, clocks={_V: Tick.MEET}),
 )  # fmt: skip
 
 _UNOWNED = (State.REQUESTED, State.ASKED, State.ACCEPTED)
@@ -128,17 +136,28 @@ class Refused(Exception):
 
 def row(verb: Verb, escalation: Escalation, held: Collection[Role]) -> Row:
     """The row for this verb in this state, if that person may. Raises Refused with the reason for them."""
-    found = next((r for r in ROWS if r.verb is verb and escalation.state in r.states), None)
-    may_ever = frozenset().union(*(r.who for r in ROWS if r.verb is verb))
-    if not may_ever & frozenset(held) and Role.ANYBODY not in may_ever:
+    may_ever = _ever(verb)
+    if not may_ever & frozenset(held):
         raise Refused(_not_yours(may_ever), verb=verb)
+    found = next((r for r in ROWS if r.verb is verb and escalation.state in r.states), None)
     if found is None:
         raise Refused(REFUSED.get((verb, escalation.state), "not_now"), verb=verb)
-    if not found.who & frozenset(held) and Role.ANYBODY not in found.who:
+    if not found.who & frozenset(held):
         raise Refused(_not_yours(found.who), verb=verb)
-    if verb is Verb.DECLINE and escalation.updates:
+    if _too_late(verb, escalation):
         raise Refused("too_late_to_decline", verb=verb)
     return found
+
+
+def _ever(verb: Verb) -> frozenset[Role]:
+    """Who may in some state; what an owner may, a member may after taking it."""
+    ever = frozenset[Role]().union(*(r.who for r in ROWS if r.verb is verb))
+    return ever | _MEMBER if Role.OWNER in ever else ever
+
+
+def _too_late(verb: Verb, escalation: Escalation) -> bool:
+    """Once the requester had an update, what was accepted is not declined; what stepped down may be."""
+    return verb is Verb.DECLINE and escalation.state is State.ACCEPTED and escalation.updates > 0
 
 
 def _not_yours(who: frozenset[Role]) -> str:
@@ -152,4 +171,4 @@ def _not_yours(who: frozenset[Role]) -> str:
 def possible(escalation: Escalation, held: Collection[Role]) -> tuple[Verb, ...]:
     """What this person may do now, in the table's order: what `More…` offers."""
     verbs = dict.fromkeys(r.verb for r in ROWS if escalation.state in r.states and r.who & frozenset(held))
-    return tuple(v for v in verbs if not (v is Verb.DECLINE and escalation.updates))
+    return tuple(verb for verb in verbs if not _too_late(verb, escalation))

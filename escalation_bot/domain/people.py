@@ -31,14 +31,15 @@ class Person:
 
 
 def roles(person: Person, escalation: Escalation, followers: Collection[str] = ()) -> frozenset[Role]:
-    """Everything that `person` is to `escalation`. An owner who left the team is no owner any more."""
-    member = escalation.team in person.member_of
+    """Everything that `person` is to `escalation`. A lead is a member; an owner who left the team is none."""
+    lead = escalation.team in person.leads
+    member = lead or escalation.team in person.member_of
     held = {
         Role.ANYBODY: True,
         Role.REQUESTER: person.id == escalation.requester,
         Role.FOLLOWER: person.id in followers,
         Role.MEMBER: member,
         Role.OWNER: member and person.id == escalation.owner,
-        Role.LEAD: escalation.team in person.leads,
+        Role.LEAD: lead,
     }
     return frozenset(role for role, holds in held.items() if holds)

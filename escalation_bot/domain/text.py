@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-_TOKEN = re.compile(r"<([@#!]|(?:https?|mailto):)([^<>|]*)(?:\|([^<>]*))?>")
+_TOKEN = re.compile(r"<([@#!]|(?:https?|mailto|tel):)([^<>|]*)(?:\|([^<>]*))?>")
 _BROADCASTS = {"here", "channel", "everyone"}
 
 
@@ -31,7 +31,7 @@ def plain(raw: str, names: Mapping[str, str]) -> str:
             return "#" + (label or names.get(body) or body)
         if kind == "!":
             return _special(body, label)
-        return kind + body if kind != "mailto:" else label or body
+        return kind + body if kind.startswith("http") else label or body
 
     text = _TOKEN.sub(word, raw)
     return clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from escalation_bot.domain.policy import Policy, Team
 
-_SEPARATOR = r"[\s\-_–]*"
-_GAP = re.compile(r"(?P<set>\[[^\]]*\])|\\?-|(?<!\\)(?P<letter>[A-Za-z])(?=\\d)")
+_GAP = re.compile(r"(?P<set>\[[^\]]*\])|(?P<hyphen>\\?-)|(?<!\\)(?P<letter>[A-Za-z])(?=\\d)")
 """Where a pattern has a hyphen, or a letter before digits; a character class is passed over whole."""
 
 
@@ -29,14 +29,25 @@ class Found:
 
 def loose(pattern: str) -> re.Pattern[str]:
     """The team's pattern, searched without regard to case, and to spaces and hyphens between letters and digits."""
-    spread = _GAP.sub(lambda m: m.group("set") or (m.group("letter") or "") + _SEPARATOR, pattern)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{spread})(?![A-Za-z0-9])", re.IGNORECASE)
+    number = count()
+
+    def spread(gap: re.Match[str]) -> str:
+        if gap.group("set"):
+            return gap.group()
+        kind = "hyphen" if gap.group("hyphen") else "nothing"
+        return rf"{gap.group('letter') or ''}(?P<{kind}{next(number)}>[ \t\xa0_–-]*)"
+
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{_GAP.sub(spread, pattern)})(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
 
 
-def normal(found: str, pattern: str) -> str:
-    """`soc 101` → `SOC-101`: capitals, and the pattern's hyphen between letters and digits."""
-    joined = re.sub(_SEPARATOR, "", found).upper()
-    return re.sub(r"(?<=[A-Z])(?=\d)", "-", joined, count=1) if "-" in pattern else joined
+def normal(match: re.Match[str]) -> str:
+    """What `loose` found, as the tracker writes it: `soc 101` → `SOC-101`."""
+    ticket, start = match.group().upper(), match.start()
+    gaps = sorted((name for name, text in match.groupdict().items() if text is not None), key=match.start, reverse=True)
+    for name in gaps:
+        first, end = match.span(name)
+        ticket = ticket[: first - start] + ("-" if name.startswith("hyphen") else "") + ticket[end - start :]
+    return ticket
 
 
 def find(text: str, teams: Iterable[Team]) -> Found:
@@ -45,8 +56,7 @@ def find(text: str, teams: Iterable[Team]) -> Found:
     rest = text
     for team in teams:
         for match in loose(team.ticket_pattern).finditer(text):
-            ticket = normal(match.group(), team.ticket_pattern)
-            tickets.setdefault(ticket, []).append(team.key)
+            tickets.setdefault(normal(match), []).append(team.key)
             rest = rest.replace(_around(text, match), " ", 1)
     keys = dict.fromkeys(key for names in tickets.values() for key in names)
     return Found(tuple(tickets), tuple(keys), " ".join(rest.split()) if len(tickets) == 1 else text.strip())
@@ -64,7 +74,7 @@ def route(found: Found, policy: Policy, channel: str | None) -> tuple[Team, ...]
     """The teams that the one ticket may go to: by pattern, then by the channel it was asked in (R6, R76)."""
     teams = tuple(policy.teams[key] for key in found.teams)
     here = tuple(team for team in teams if channel in team.intake_channels or channel == team.queue_channel)
-    return here if len(teams) > 1 and len(here) == 1 else teams
+    return here or teams
 
 
 def intake(team: Team, channel: str | None) -> str:

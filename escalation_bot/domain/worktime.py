@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _PART = re.compile(r"(\d+)\s*([smhd])")
@@ -49,6 +49,17 @@ def _never(_: date) -> bool:
     return False
 
 
+def _utc(at: datetime) -> datetime:
+    """The same moment in UTC, where adding is adding. A time without a zone is refused: it names no moment."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC)
+
+
+def _length(ranges: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    return sum((max(timedelta(), closes - opens) for opens, closes in ranges), timedelta())
+
+
 @dataclass(frozen=True)
 class Calendar:
     """A team's working time. `hours` is by weekday (Monday 0); an end of 00:00 means midnight at the day's end."""
@@ -58,18 +69,15 @@ class Calendar:
     closed: Callable[[date], bool] = field(default=_never, compare=False)
 
     def open_on(self, day: date) -> list[tuple[datetime, datetime]]:
-        """The working ranges of one local day, in UTC, in order; none on a closed day."""
-        if self.closed(day):
-            return []
-        return [self._range(day, start, end) for start, end in self.hours.get(day.weekday(), ())]
+        """The working ranges of one local day, in UTC, in order; none on a closed day, nor where a change of clocks
+        swallows one."""
+        hours = () if self.closed(day) else self.hours.get(day.weekday(), ())
+        ranges = (self._range(day, start, end) for start, end in hours)
+        return [(opens, closes) for opens, closes in ranges if opens < closes]
 
     def _range(self, day: date, start: time, end: time) -> tuple[datetime, datetime]:
         last = day + timedelta(days=1) if end == time() else day
-        utc = ZoneInfo("UTC")
-        return (
-            datetime.combine(day, start, self.zone).astimezone(utc),
-            datetime.combine(last, end, self.zone).astimezone(utc),
-        )
+        return _utc(datetime.combine(day, start, self.zone)), _utc(datetime.combine(last, end, self.zone))
 
     def is_open(self, at: datetime) -> bool:
         """Is `at` within working time (a range's end is not)?"""
@@ -77,25 +85,22 @@ class Calendar:
 
     def local(self, at: datetime) -> date:
         """The team's own date at that moment."""
-        return at.astimezone(self.zone).date()
+        return _utc(at).astimezone(self.zone).date()
 
     def add(self, start: datetime, span: Span) -> datetime:
         """When `span` of working time, begun at `start`, is over (R45, R105).
 
         A day leads to the same share of the next working day, so that `1d` asked at half past the morning falls due at
-        half past the next one's, whatever its length.
+        half past the next one's, whatever its length. An empty span is over at once, be it at night.
         """
-        at = self._add_days(start, span.days) if span.days else start
-        return self._add_rest(at, span.rest)
+        at = self._add_days(_utc(start), span.days) if span.days else _utc(start)
+        return self._add_rest(at, span.rest) if span.rest else at
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """The working time from `start` to `end`; zero when `end` is not after `start`."""
-        total, day = timedelta(), self.local(start)
-        while day <= self.local(end):
-            for opens, closes in self.open_on(day):
-                total += max(timedelta(), min(closes, end) - max(opens, start))
-            day += timedelta(days=1)
-        return total
+        days = range(self.local(start).toordinal(), self.local(end).toordinal() + 1)
+        ranges = (hours for day in days for hours in self.open_on(date.fromordinal(day)))
+        return _length((max(opens, _utc(start)), min(closes, _utc(end))) for opens, closes in ranges)
 
     def end_of_day(self, day: date) -> datetime:
         """The end of work on that day; of the next working day where it is closed."""
@@ -113,12 +118,11 @@ class Calendar:
         ranges = self.open_on(day)
         if not ranges or start >= ranges[-1][1]:
             return self.local(self._working_day(day + timedelta(days=1))[0][0]), 0.0
-        length = sum((closes - opens for opens, closes in ranges), timedelta())
-        return day, self.between(ranges[0][0], max(start, ranges[0][0])) / length
+        return day, self.between(ranges[0][0], max(start, ranges[0][0])) / _length(ranges)
 
     @staticmethod
     def _at_share(ranges: list[tuple[datetime, datetime]], share: float) -> datetime:
-        left = sum((closes - opens for opens, closes in ranges), timedelta()) * share
+        left = _length(ranges) * share
         for opens, closes in ranges:
             if left < closes - opens:
                 return opens + left
@@ -126,8 +130,6 @@ class Calendar:
         return ranges[-1][1]
 
     def _add_rest(self, start: datetime, rest: timedelta) -> datetime:
-        if not rest:
-            return start
         day, left = self.local(start), rest
         for _ in range(_LOOK_AHEAD_DAYS):
             for opens, closes in self.open_on(day):

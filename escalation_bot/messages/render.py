@@ -59,6 +59,7 @@ class Renderer:
             "clock": _clock,
             "link": _link,
             "excerpt": excerpt,
+            "raw": Mrkdwn,
         }
 
     def message(self, template: str, facts: Mapping[str, Any]) -> Message:

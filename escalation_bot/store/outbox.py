@@ -52,6 +52,7 @@ class Standing:
     channel: str
     template: str
     sent: bool
+    words: str | None
 
 
 async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
@@ -60,7 +61,9 @@ async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
         OutboxRow.escalation == escalation, col(OutboxRow.role).is_not(None), OutboxRow.kind == Kind.POST
     )
     rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
-    return {Role(row.role): Standing(row.id or 0, row.channel, row.template, row.ts is not None) for row in rows}
+    return {
+        Role(row.role): Standing(row.id or 0, row.channel, row.template, row.ts is not None, row.words) for row in rows
+    }
 
 
 async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:
@@ -70,12 +73,13 @@ async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None
         col(OutboxRow.target).in_(list(sent)), OutboxRow.status == Status.WAITING, OutboxRow.kind == Kind.EDIT
     )
     waiting = set(await tx.session.exec(statement))
-    edits = [
-        Delivery(Kind.EDIT, message.channel, message.template, escalation=escalation, target=message.id)
-        for message in sent.values()
-        if message.id not in waiting
-    ]
+    edits = [_edit(message, escalation) for message in sent.values() if message.id not in waiting]
     await add(tx, *edits)
+
+
+def _edit(message: Standing, escalation: int) -> Delivery:
+    place = {"escalation": escalation, "target": message.id, "words": message.words}
+    return Delivery(Kind.EDIT, message.channel, message.template, **place)  # type: ignore[arg-type]
 
 
 async def lanes(tx: Tx) -> list[str]:

@@ -39,6 +39,7 @@ class Intent:
     channel: str
     ts: str
     due: datetime
+    preview: int | None = None
     id: int = 0
     status: str = "waiting"
 
@@ -78,22 +79,16 @@ async def due_intents(tx: Tx) -> list[int]:
 
 
 async def waiting_intent(
-    tx: Tx, *, number: int | None = None, place: tuple[str, str, str, str] | None = None
+    tx: Tx, *, number: int | None = None, place: tuple[str, str, str, str] | None = None, lock: bool = False
 ) -> Intent | None:
     """One that still waits: by its id, or by (verb, person, channel, ts)."""
     statement = select(IntentRow).where(IntentRow.status == "waiting", IntentRow.workspace == tx.workspace)
     if number is not None:
         statement = statement.where(IntentRow.id == number)
     if place is not None:
-        verb, person, channel, ts = place
-        at_place = (
-            IntentRow.verb == verb,
-            IntentRow.person == person,
-            IntentRow.channel == channel,
-            IntentRow.ts == ts,
-        )
-        statement = statement.where(*at_place)
-    row = (await tx.session.exec(statement)).first()
+        columns = (IntentRow.verb, IntentRow.person, IntentRow.channel, IntentRow.ts)
+        statement = statement.where(*(column == value for column, value in zip(columns, place, strict=True)))
+    row = (await tx.session.exec(statement.with_for_update() if lock else statement)).first()
     return _intent(row) if row else None
 
 
@@ -101,3 +96,8 @@ async def settle(tx: Tx, number: int, status: str) -> bool:
     """Ends the wait as `done`, `stopped` or `refused`; false if somebody was faster."""
     statement = update(IntentRow).where(col(IntentRow.id) == number, col(IntentRow.status) == "waiting")
     return bool((await tx.session.execute(statement.values(status=status))).rowcount)  # type: ignore[attr-defined]
+
+
+async def previewed(tx: Tx, number: int, delivery: int) -> None:
+    """Notes which message shows what is about to happen."""
+    await tx.session.execute(update(IntentRow).where(col(IntentRow.id) == number).values(preview=delivery))

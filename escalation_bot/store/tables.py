@@ -205,6 +205,7 @@ class IntentRow(Base, table=True):
     state: str
     channel: str
     ts: str
+    preview: int | None = Field(default=None, foreign_key="outbox.id")
     due: datetime = _time()
     status: str = "waiting"
 

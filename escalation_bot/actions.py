@@ -1,0 +1,99 @@
+"""Buttons: a verb at once, or the form for its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from escalation_bot.desk.desk import Where
+from escalation_bot.desk.turn import Details
+from escalation_bot.domain.escalation import Outcome
+from escalation_bot.domain.life import Verb
+from escalation_bot.front import Front
+from escalation_bot.jobs import wake
+from escalation_bot.modals import escalate, more, say
+from escalation_bot.modals.values import Pressed, pressed
+
+Handler = Callable[[AsyncAck, Mapping[str, Any], Mapping[str, Any], Front], Awaitable[None]]
+_DETAILS = {"workaround": (Verb.CONFIRM, Details(outcome=Outcome.WORKAROUND))}
+
+
+def _verb(action: str) -> tuple[Verb, Details] | None:
+    name = action.partition(":")[2]
+    if name in _DETAILS:
+        return _DETAILS[name]
+    return (Verb(name), Details()) if name in set(Verb) else None
+
+
+def _where(body: Mapping[str, Any]) -> Where:
+    place = body["container"]
+    return Where(place["channel_id"], place.get("thread_ts"))
+
+
+async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """A button that does a verb: `do:take`. Acks when it is stored, or when its person was told why not."""
+    verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
+    who = await front.person(body["user"]["id"])
+    if verb and about:
+        await front.desk.attempt(who, verb[0], about.number, _where(body), verb[1], about.seen)
+    else:
+        await front.desk.say(who, "refused/gone", {}, _where(body))
+    await ack()
+
+
+async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """A button that opens a verb's form: `form:update`."""
+    verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
+    if verb and about:
+        number, name = about.number, verb[0]
+        front.open_form(body["trigger_id"], lambda: say.view(front, name, number), body.get("response_url"))
+    await ack()
+
+
+async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`More…`: what this person may do now."""
+    about: Pressed | None = pressed(action.get("value", ""))
+    who = await front.person(body["user"]["id"])
+    if about:
+        number = about.number
+        front.open_form(body["trigger_id"], lambda: more.view(front, who, number), body.get("response_url"))
+    await ack()
+
+
+async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`Open the form`, after it could not open: the draft is in the button."""
+    text = action.get("value", "")
+    draft = escalate.Draft.of(text, body.get("channel", {}).get("id"), front)
+    front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), text)
+    await ack()
+
+
+async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`Stop` or `Change` under what a reaction is about to do."""
+    about = pressed(action.get("value", ""))
+    who = await front.person(body["user"]["id"])
+    stopped = await wake.stop(front.desk, who, about.number, _where(body)) if about else None
+    if stopped and action["action_id"] == "intent:change":
+        verb, number, words = Verb(stopped.verb), stopped.escalation, stopped.words
+        front.open_form(body["trigger_id"], lambda: say.view(front, verb, number, words), body.get("response_url"))
+    await ack()
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Binds every button by the beginning of its id; one that is not ours any more is acked and does nothing."""
+    handlers = {"do:": on_verb, "form:": on_form, "more": on_more, "open_form": on_open, "intent:": on_intent}
+    for prefix, handler in handlers.items():
+        _bind(app, front, re.compile(f"^{prefix}"), handler)
+
+    @app.action(re.compile(""))
+    async def anything_else(ack: AsyncAck) -> None:
+        await ack()
+
+
+def _bind(app: AsyncApp, front: Front, prefix: re.Pattern[str], handler: Handler) -> None:
+    @app.action(prefix)
+    async def pressed_it(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await handler(ack, body, action, front)

@@ -1,0 +1,58 @@
+"""`/escalate`: a ticket opens the form; `status`, `list`, `withdraw`, `policy` and `help` answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from escalation_bot.commands import answers
+from escalation_bot.commands.answers import Call
+from escalation_bot.domain.text import plain
+from escalation_bot.domain.tickets import find
+from escalation_bot.front import Front
+from escalation_bot.messages.render import Message
+from escalation_bot.modals import escalate
+
+ANSWERS: Mapping[str, Callable[[Front, Call], Awaitable[Message]]] = {
+    "status": answers.status,
+    "list": answers.listing,
+    "withdraw": answers.withdraw,
+    "policy": answers.policy,
+    "help": answers.usage,
+}
+
+
+def closest(text: str, front: Front) -> str | None:
+    """The command that somebody may have meant: few words, no ticket, and nearly one of ours."""
+    words = text.split()
+    if not words or len(words) > 2 or find(text, front.policy.teams.values()).tickets:
+        return None
+    return next(iter(get_close_matches(words[0].lower(), ANSWERS, n=1, cutoff=0.6)), None)
+
+
+async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
+    """Answers, or opens the form beside the ack (promise 1)."""
+    text = plain(body.get("text", ""), {})
+    name, _, rest = text.partition(" ")
+    call = Call(body["user_id"], body["channel_id"], rest.strip(), body["command"])
+    if answer := ANSWERS.get(name.lower()):
+        message = await answer(front, call)
+    elif near := closest(text, front):
+        message = front.render.message("answer/unknown", {"text": text, "near": near, "command": call.command})
+    else:
+        draft = escalate.Draft.of(text, call.channel, front)
+        front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), text)
+        await ack()
+        return
+    await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Binds the command under the name that the policy gives it."""
+
+    @app.command(front.policy.command)
+    async def typed(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await on_command(ack, body, front)

@@ -1,0 +1,97 @@
+"""What a reaction on a reply is about to do: shown first, done when the publish wait is over, stopped until then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from escalation_bot.desk.turn import Details, begin
+from escalation_bot.desk.verbs import act
+from escalation_bot.domain.delivery import Delivery, Kind, Role
+from escalation_bot.domain.escalation import State
+from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy
+from escalation_bot.messages import facts
+from escalation_bot.store import escalations, outbox, replies
+from escalation_bot.store.db import Tx
+from escalation_bot.store.replies import Intent, Reply
+
+
+async def check(tx: Tx, policy: Policy, who: Person, verb: Verb, number: int) -> State:
+    """The state in which this person may do that. Raises Refused."""
+    return (await begin(tx, policy, who, verb, number, Details("…"), None)).before.state
+
+
+async def announce(tx: Tx, policy: Policy, who: Person, verb: Verb, reply: Reply) -> None:
+    """Notes what will happen and shows it in the card's thread. Raises Refused. A second time: nothing."""
+    if await replies.waiting_intent(tx, place=(str(verb), who.id, reply.channel, reply.ts)):
+        return
+    state = await check(tx, policy, who, verb, reply.escalation)
+    intent = Intent(
+        verb=str(verb),
+        escalation=reply.escalation,
+        person=who.id,
+        author=reply.author,
+        words=reply.text,
+        state=str(state),
+        channel=reply.channel,
+        ts=reply.ts,
+        due=tx.now + policy.publish_wait,
+    )
+    intent = await replies.intend(tx, intent)
+    await _preview(tx, policy, intent)
+
+
+async def _preview(tx: Tx, policy: Policy, intent: Intent) -> None:
+    found = await escalations.load(tx, intent.escalation)
+    card = (await outbox.standing(tx, intent.escalation)).get(Role.CARD)
+    if found is None or card is None:
+        return
+    shown = facts.of(found, policy) | {
+        "intent": intent.id,
+        "verb": intent.verb,
+        "words_now": intent.words,
+        "person": intent.person,
+        "author": intent.author,
+        "seconds": int(policy.publish_wait.total_seconds()),
+        "status": "waiting",
+    }
+    delivery = Delivery(Kind.POST, card.channel, "team/preview", shown, escalation=found.id, thread=card.id)
+    [preview] = await outbox.add(tx, delivery)
+    await replies.previewed(tx, intent.id, preview)
+
+
+async def _show(tx: Tx, intent: Intent, status: str) -> None:
+    """The preview says what became of it."""
+    preview = await outbox.one(tx, intent.preview) if intent.preview else None
+    if preview is None:
+        return
+    shown = {**preview.delivery.facts, "status": status}
+    edit = replace(preview.delivery, kind=Kind.EDIT, facts=shown, target=preview.id, thread=None, role=None)
+    await outbox.add(tx, edit)
+
+
+async def settle(tx: Tx, intent: Intent, status: str) -> bool:
+    """Ends the wait; false if somebody was faster."""
+    if not await replies.settle(tx, intent.id, status):
+        return False
+    await _show(tx, intent, status)
+    return True
+
+
+async def take_back(tx: Tx, person: str, verb: Verb, channel: str, ts: str) -> bool:
+    """The reaction was removed in time: nothing happens. False: there is nothing waiting."""
+    intent = await replies.waiting_intent(tx, place=(str(verb), person, channel, ts))
+    return intent is not None and await settle(tx, intent, "stopped")
+
+
+async def fulfil(tx: Tx, policy: Policy, who: Person, intent: Intent) -> Refused | None:
+    """The wait is over: state, clocks and words together. Answers why not, where it cannot be done any more."""
+    details = Details(intent.words, author=intent.author)
+    try:
+        await act(tx, policy, who, Verb(intent.verb), intent.escalation, details, State(intent.state))
+    except Refused as refused:
+        await settle(tx, intent, "refused")
+        return refused
+    await settle(tx, intent, "done")
+    return None

@@ -1,0 +1,91 @@
+"""Events: each is stored before it is acked (promise 7); the inbox works them afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from escalation_bot import reactions, threads
+from escalation_bot.front import Front
+from escalation_bot.jobs.inbox import Effect
+from escalation_bot.store import inbox, outbox
+from escalation_bot.store.db import Tx
+from escalation_bot.store.inbox import Event, Stored
+
+SCOPES: Mapping[str, tuple[str, ...]] = {
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "reaction_added": ("reactions:read",),
+    "reaction_removed": ("reactions:read",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "subteam_members_changed": ("usergroups:read",),
+    "subteam_updated": ("usergroups:read",),
+    "user_change": ("users:read",),
+}
+"""The events that the bot subscribes to, and what each needs (SLACK-FACTS A4)."""
+
+
+def event_of(body: Mapping[str, Any]) -> Event:
+    """What to keep of a delivery: its channel is worked in order, `thread` keeps one case's events together."""
+    event = body["event"]
+    item = event.get("item") or {}
+    channel = str(event.get("channel") or item.get("channel") or "")
+    thread = str(event.get("thread_ts") or item.get("ts") or event.get("ts") or "")
+    subject = f"{event.get('user')}:{channel}:{item.get('ts')}:{event.get('reaction')}" if item else ""
+    return Event(body["event_id"], channel, f"{channel}:{thread}", subject, str(event.get("event_ts", "")), event)
+
+
+async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
+    """Stores the event, then acks. What only refreshes a cache needs no inbox."""
+    event = body["event"]
+    if event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
+        _forget(event, front)
+    elif not _own(event, front):
+        async with front.desk.turn() as tx:
+            await inbox.store(tx, event_of(body))
+    await ack()
+
+
+def _forget(event: Mapping[str, Any], front: Front) -> None:
+    if event["type"] == "user_change":
+        front.directory.forget_user(event["user"]["id"])
+    else:
+        front.directory.forget_group(event.get("subteam_id") or event["subteam"]["id"])
+
+
+def _own(event: Mapping[str, Any], front: Front) -> bool:
+    """Messages that carry nothing for us: edits, deletions, joins, and what bots say."""
+    return event["type"] == "message" and event.get("subtype") not in threads.SPOKEN
+
+
+async def on_joined(front: Front, event: Stored) -> Effect:
+    """The bot joined a channel: what was set aside for it is sent."""
+
+    async def effect(tx: Tx) -> None:
+        if event.event.payload.get("user") == front.api.identity.user_id:
+            await outbox.resend_to(tx, event.event.lane)
+
+    return effect
+
+
+HANDLERS: Mapping[str, Callable[[Front, Stored], Awaitable[Effect]]] = {
+    "message": threads.on_message,
+    "reaction_added": reactions.on_added,
+    "reaction_removed": reactions.on_removed,
+    "member_joined_channel": on_joined,
+}
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Binds every event that the manifest subscribes to."""
+    for name in dict.fromkeys(event.partition(".")[0] for event in SCOPES):
+        _bind(app, front, name)
+
+
+def _bind(app: AsyncApp, front: Front, name: str) -> None:
+    @app.event(name)
+    async def happened(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await on_event(ack, body, front)

@@ -1,0 +1,79 @@
+"""What every handler has at hand: the desk, the words, the people, and a way to open forms in time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from escalation_bot.desk.desk import Desk
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy
+from escalation_bot.messages.render import Renderer
+from escalation_bot.slack.api import SlackApi, SlackError
+from escalation_bot.slack.directory import Directory
+
+View = dict[str, Any]
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Work beside an ack, held by strong references and finished before the bot stops."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begins `work`, which answers for its own failures."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def drain(self) -> None:
+        """Waits for what is under way."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+@dataclass(frozen=True)
+class Front:
+    """Handlers get one of these; it holds no state of its own but the tasks under way."""
+
+    desk: Desk
+    render: Renderer
+    directory: Directory
+    api: SlackApi
+    tasks: Tasks = field(default_factory=Tasks)
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.desk.policy
+
+    async def person(self, user: str) -> Person:
+        """Who somebody is to the teams."""
+        return await self.directory.person(user)
+
+    def open_form(
+        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, draft: str = ""
+    ) -> None:
+        """Opens a form beside the ack. If it cannot open, its person is told, with a button that keeps their words."""
+        self.tasks.start(self._open(trigger, make, response_url, draft))
+
+    async def _open(
+        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, draft: str
+    ) -> None:
+        try:
+            await self.api.call("views.open", trigger_id=trigger, view=await make())
+        except SlackError as error:
+            log.warning("a form did not open: %s", error)
+            await self.whisper(response_url, "note/form_failed", {"draft": draft})
+
+    async def whisper(self, response_url: str | None, template: str, facts: Mapping[str, Any]) -> None:
+        """An ephemeral answer where the person just was, through the address that came with what they did."""
+        if response_url is None:
+            return
+        message = self.render.message(template, facts)
+        body = {"text": message.text, "blocks": message.blocks, "replace_original": False}
+        await self.api.respond(response_url, body)

@@ -1,0 +1,55 @@
+"""Renders a delivery when it is sent: a card or receipt from how things are now, a reply from what was noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from escalation_bot.jobs.deliver import Drop
+from escalation_bot.slack.directory import Directory
+
+from escalation_bot.domain.delivery import Pending
+from escalation_bot.domain.policy import Policy
+from escalation_bot.messages import facts
+from escalation_bot.messages.render import Message, Renderer
+from escalation_bot.store import escalations
+from escalation_bot.store.db import Tx
+
+_LIVE = {"receipt", "card", "told/resolved"}
+"""Templates that show the state as it is now, whenever they were asked for."""
+
+
+@dataclass(frozen=True)
+class Compose:
+    """What `Sender` asks for the words of a delivery."""
+
+    render: Renderer
+    directory: Directory
+    policy: Policy
+
+    async def __call__(self, tx: Tx, pending: Pending) -> Message | Drop:
+        """The message; or why it is not wanted any more (promise 6)."""
+        delivery = pending.delivery
+        shown: dict[str, Any] = dict(delivery.facts)
+        if delivery.template in _LIVE and delivery.escalation:
+            live = await self._live(tx, delivery.escalation)
+            if live is None:
+                return Drop("its team is not in the policy any more")
+            shown |= live
+        if delivery.words and delivery.escalation:
+            shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
+        shown["names"] = await self.directory.names(facts.people(shown))
+        return self.render.message(delivery.template, shown)
+
+    async def _live(self, tx: Tx, number: int) -> facts.Facts | None:
+        found = await escalations.load(tx, number, lock=False)
+        if found is None or found.team not in self.policy.teams:
+            return None
+        said = await escalations.said(tx, number, "motivation", "add_facts", "answer")
+        words = [{"kind": each.kind, "author": each.author, "text": each.text} for each in said]
+        motivation = [each["text"] for each in words if each["kind"] == "motivation"][-1:]
+        added = [each for each in words if each["kind"] != "motivation"]
+        team = self.policy.teams[found.team]
+        mention = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
+        more = {"motivation": "".join(motivation), "added": added, "mention_group": team.group if mention else None}
+        return facts.of(found, self.policy) | more

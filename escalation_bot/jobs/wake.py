@@ -1,0 +1,58 @@
+"""What is due by the clock: the words that reactions picked, when their wait is over."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from escalation_bot.desk import intents
+from escalation_bot.desk.desk import Desk, Where, refuse
+from escalation_bot.domain.life import Refused
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy
+from escalation_bot.store import replies
+from escalation_bot.store.replies import Intent
+
+
+class Wake:
+    """Looks for what is due, and does it; each in a transaction of its own, so that two replicas never both do."""
+
+    def __init__(self, desk: Desk, person: Callable[[str], Awaitable[Person]]) -> None:
+        self._desk = desk
+        self._person = person
+
+    async def round(self) -> None:
+        """Does everything that is due now."""
+        async with self._desk.look() as tx:
+            due = await replies.due_intents(tx)
+        for number in due:
+            await self._fulfil(number)
+
+    async def _fulfil(self, number: int) -> None:
+        async with self._desk.look() as tx:
+            intent = await replies.waiting_intent(tx, number=number)
+        if intent is None:
+            return
+        who = await self._person(intent.person)
+        async with self._desk.turn() as tx:
+            if await replies.waiting_intent(tx, number=number, lock=True):
+                refused = await intents.fulfil(tx, self._desk.policy, who, intent)
+                if refused:
+                    await refuse(tx, who, refused, Where(intent.channel))
+
+
+async def stop(desk: Desk, who: Person, number: int, where: Where) -> Intent | None:
+    """`Stop` or `Change`, by whoever reacted or a lead; answers what was stopped."""
+    async with desk.turn() as tx:
+        intent = await replies.waiting_intent(tx, number=number, lock=True)
+        if intent is None:
+            await refuse(tx, who, Refused("too_late_to_stop"), where)
+        elif who.id != intent.person and not _leads(desk.policy, who):
+            await refuse(tx, who, Refused("not_your_reaction", person=intent.person), where)
+        else:
+            await intents.settle(tx, intent, "stopped")
+            return intent
+    return None
+
+
+def _leads(policy: Policy, who: Person) -> bool:
+    return bool(who.leads & set(policy.teams))

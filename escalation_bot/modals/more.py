@@ -1,0 +1,64 @@
+"""`More…`: what this person may do with an escalation now, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from escalation_bot.domain import life
+from escalation_bot.domain.escalation import State
+from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.people import Person, roles
+from escalation_bot.front import Front, View
+from escalation_bot.messages import facts
+from escalation_bot.modals import say
+from escalation_bot.modals.values import field, memory, remember
+from escalation_bot.store import escalations
+
+CALLBACK = "more"
+
+
+async def view(front: Front, who: Person, number: int) -> View:
+    """The choices, worked out from the table of life for this person and the state now."""
+    async with front.desk.look() as tx:
+        found = await escalations.load(tx, number, lock=False)
+        held = roles(who, found, await escalations.followers(tx, number)) if found else frozenset()
+        said = await escalations.said(tx, number, "motivation", "add_facts", "answer") if found else []
+    if found is None or found.team not in front.policy.teams:
+        return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
+    choices = [str(verb) for verb in life.possible(found, held)]
+    member = who.member_of | who.leads
+    words = [each.text for each in said] if found.private and found.team in member else []
+    shown = {**facts.of(found, front.policy), "choices": choices, "said": words}
+    metadata = remember(id=number, seen=str(found.state))
+    return front.render.form("form/more", shown, callback=CALLBACK, metadata=metadata)
+
+
+def needs_form(verb: Verb) -> bool:
+    """Does this verb want words, or a person?"""
+    return verb is Verb.HAND_OVER or any(row.words for row in life.ROWS if row.verb is verb)
+
+
+async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
+    """Goes on to the verb's own form, or does it."""
+    known, verb = memory(form), Verb(field(form, "verb"))
+    if needs_form(verb):
+        await ack(response_action="update", view=await say.view(front, verb, known["id"]))
+        return
+    who = await front.person(body["user"]["id"])
+    try:
+        await front.desk.do(who, verb, known["id"], seen=State(known["seen"]))
+    except Refused as refused:
+        await ack(response_action="update", view=say.refusal(front, refused, ""))
+        return
+    await ack()
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Binds the form's sending."""
+
+    @app.view(CALLBACK)
+    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        await on_submit(ack, body, view, front)

@@ -1,0 +1,110 @@
+"""The form for every verb that needs words: a question, an update, a reason, a resolution, further facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from escalation_bot.desk.turn import Details
+from escalation_bot.domain import clocks
+from escalation_bot.domain.escalation import Escalation, Outcome, State
+from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.policy import Team
+from escalation_bot.front import Front, View
+from escalation_bot.messages import facts
+from escalation_bot.modals.values import field, memory, remember
+from escalation_bot.store import escalations
+
+CALLBACK = "say"
+
+
+async def view(front: Front, verb: Verb, number: int, words: str = "") -> View:
+    """The form for a verb, with what it proposes: the next update by target, a hold's usual end."""
+    async with front.desk.look() as tx:
+        found = await escalations.load(tx, number, lock=False)
+    if found is None or found.team not in front.policy.teams:
+        return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
+    shown = {**facts.of(found, front.policy), **_proposals(front, found), "verb": str(verb), "words": words}
+    return _form(front, shown, number, verb, str(found.state))
+
+
+def facts_form(front: Front, there: facts.Facts, words: str) -> View:
+    """The form that a request becomes when its ticket is escalated already: add facts, the text kept."""
+    shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words, "outcomes": []}
+    return _form(front, shown, there["id"], Verb.ADD_FACTS, None)
+
+
+def _form(front: Front, shown: facts.Facts, number: int, verb: Verb, seen: str | None) -> View:
+    metadata = remember(id=number, verb=str(verb), seen=seen)
+    return front.render.form("form/say", shown, callback=CALLBACK, metadata=metadata)
+
+
+def _proposals(front: Front, found: Escalation) -> facts.Facts:
+    team, now = front.policy.teams[found.team], front.desk.watch.now()
+    due = team.calendar.add(now, clocks.target(clocks.Kind.UPDATE, found.impact, front.policy))
+    until = team.calendar.local(team.calendar.add(now, front.policy.hold.until))
+    return {"propose_next_by": facts.epoch(due), "propose_until": until.isoformat(), "outcomes": list(Outcome)}
+
+
+async def read(form: Mapping[str, Any], front: Front, team: Team | None) -> Details:
+    """What was typed and chosen."""
+    moment, day, person, outcome = (field(form, name) for name in ("next_by", "until", "person", "outcome"))
+    return Details(
+        words=field(form, "words"),
+        next_by=datetime.fromtimestamp(int(moment), UTC) if moment.isdecimal() else None,
+        until=team.calendar.end_of_day(date.fromisoformat(day)) if day and team else None,
+        person=await front.person(person) if person else None,
+        outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+    )
+
+
+async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
+    """Does the verb, and acks when it is stored; a refusal is shown with the words that were typed."""
+    known = memory(form)
+    verb, number = Verb(known["verb"]), int(known["id"])
+    details = await read(form, front, await _team(front, number))
+    if problem := _problem(front, details, verb):
+        await ack(response_action="errors", errors=problem)
+        return
+    who = await front.person(body["user"]["id"])
+    try:
+        await front.desk.do(who, verb, number, details, State(known["seen"]) if known.get("seen") else None)
+    except Refused as refused:
+        await ack(response_action="update", view=refusal(front, refused, details.words))
+        return
+    await ack()
+
+
+async def _team(front: Front, number: int) -> Team | None:
+    async with front.desk.look() as tx:
+        found = await escalations.load(tx, number, lock=False)
+    return front.policy.teams.get(found.team) if found else None
+
+
+def _problem(front: Front, details: Details, verb: Verb) -> dict[str, str]:
+    now = front.desk.watch.now()
+    past = {
+        name: front.render.line("problem", {"why": "moment_past"})
+        for name in ("next_by", "until")
+        if (moment := getattr(details, name)) and moment <= now
+    }
+    if not details.words and verb is not Verb.HAND_OVER:
+        past["words"] = front.render.line("problem", {"why": "missing"})
+    return past
+
+
+def refusal(front: Front, refused: Refused, words: str) -> View:
+    """Why nothing was changed, and what was typed, to copy."""
+    message = front.render.message(f"refused/{refused.why}", {**refused.facts, "names": {}})
+    return front.render.form("form/refused", {"message": message.text, "words": words}, callback="refused")
+
+
+def register(app: AsyncApp, front: Front) -> None:
+    """Binds the form's sending."""
+
+    @app.view(CALLBACK)
+    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        await on_submit(ack, body, view, front)

@@ -1,0 +1,121 @@
+"""Replies in the threads of cards and receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from escalation_bot.desk.desk import Where, note, refuse
+from escalation_bot.desk.turn import Details
+from escalation_bot.desk.verbs import act
+from escalation_bot.domain import text
+from escalation_bot.domain.delivery import Delivery, Kind, Role
+from escalation_bot.domain.escalation import Escalation, State
+from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.people import Person
+from escalation_bot.front import Front
+from escalation_bot.jobs.inbox import Effect, NotYet, nothing
+from escalation_bot.messages import facts
+from escalation_bot.store import escalations, outbox, replies
+from escalation_bot.store.db import Tx
+from escalation_bot.store.inbox import Stored
+from escalation_bot.store.replies import Reply
+
+SPOKEN = (None, "file_share", "thread_broadcast")
+"""The subtypes of messages that people say; edits and deletions change nothing that was sent (LIFE)."""
+ENOUGH = 20
+"""How many characters make an owner's reply to the requester an update."""
+
+
+async def on_message(front: Front, stored: Stored) -> Effect:
+    """Keeps a reply in one of our threads, and does what it means there."""
+    event = stored.event.payload
+    top = event.get("thread_ts")
+    if not top or top == event.get("ts") or "user" not in event or event.get("bot_id"):
+        return nothing
+    raw = str(event.get("text", ""))
+    names = await front.directory.names(text.mentioned(raw))
+    who = await front.person(event["user"])
+
+    async def effect(tx: Tx) -> None:
+        above = await outbox.at(tx, event["channel"], top)
+        if above is None:
+            await wait_for_post(tx, stored)
+        elif above.delivery.role in {Role.CARD, Role.RECEIPT} and above.delivery.escalation:
+            side = Role(above.delivery.role or "")
+            reply = Reply(
+                event["channel"], event["ts"], above.delivery.escalation, side, who.id, text.plain(raw, names)
+            )
+            if await replies.keep(tx, reply) and side is Role.RECEIPT:
+                await _in_receipt(tx, front, who, reply, calls=text.calls_anybody(raw))
+
+    return effect
+
+
+async def wait_for_post(tx: Tx, stored: Stored) -> None:
+    """Leaves an event for later while a message to its channel is on its way whose place is not noted yet."""
+    if await outbox.unsettled_in(tx, stored.event.lane):
+        raise NotYet("a message to this channel is on its way")
+
+
+async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, *, calls: bool) -> None:
+    found = await escalations.load(tx, reply.escalation)
+    if found is None or not reply.text:
+        return
+    followers = await escalations.followers(tx, found.id)
+    if who.id == found.requester or who.id in followers:
+        await _from_requester(tx, front, who, found, reply)
+    elif who.id == found.owner and len(reply.text) >= ENOUGH and not calls:
+        await _from_owner(tx, front, who, found, reply)
+    else:
+        await _copy(tx, front, found, reply)
+
+
+async def _from_requester(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
+    """An answer where one was asked for, else further words for the team."""
+    if found.state is State.ASKED or (found.waiting and found.state is State.IN_PROGRESS):
+        await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.text))
+    else:
+        await _copy(tx, front, found, reply)
+
+
+async def _from_owner(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
+    """It counts as the update; only the owner is told, the requester has read it."""
+    top = await outbox.standing(tx, found.id)
+    where = Where(reply.channel, None)
+    try:
+        after = await act(tx, front.policy, who, Verb.UPDATE, found.id, Details(reply.text, quiet=True))
+    except Refused as refused:
+        await refuse(tx, who, refused, where)
+        return
+    if top:
+        await note(tx, who, "note/counted", facts.of(after, front.policy), where)
+
+
+async def _copy(tx: Tx, front: Front, found: Escalation, reply: Reply) -> None:
+    """What is said to the requester's side is seen by the team."""
+    card = (await outbox.standing(tx, found.id))[Role.CARD]
+    entry = escalations.Entry(
+        escalation=found.id,
+        who=reply.author,
+        verb="said",
+        before=str(found.state),
+        after=str(found.state),
+        policy_version=front.policy.version,
+        facts={},
+        kind="said",
+        words=reply.text,
+    )
+    shown: Mapping[str, Any] = {**facts.of(found, front.policy), "author": reply.author, "mention": []}
+    await outbox.add(
+        tx,
+        Delivery(
+            Kind.POST,
+            card.channel,
+            "team/copied",
+            shown,
+            escalation=found.id,
+            thread=card.id,
+            words=escalations.note(tx, entry),
+        ),
+    )
