@@ -34,7 +34,7 @@ def loose(pattern: str) -> re.Pattern[str]:
     def spread(gap: re.Match[str]) -> str:
         if gap.group("set"):
             return gap.group()
-        kind = "hyphen" if gap.group("hyphen") else "nothing"
+        kind = "_hyphen" if gap.group("hyphen") else "_nothing"
         return rf"{gap.group('letter') or ''}(?P<{kind}{next(number)}>[ \t\xa0_–-]*)"
 
     return re.compile(rf"(?<![A-Za-z0-9])(?:{_GAP.sub(spread, pattern)})(?![A-Za-z0-9])", re.IGNORECASE | re.ASCII)
@@ -42,11 +42,11 @@ def loose(pattern: str) -> re.Pattern[str]:
 
 def normal(match: re.Match[str]) -> str:
     """What `loose` found, as the tracker writes it: `soc 101` → `SOC-101`."""
-    ticket, start = match.group().upper(), match.start()
-    gaps = sorted((name for name, text in match.groupdict().items() if text is not None), key=match.start, reverse=True)
-    for name in gaps:
-        first, end = match.span(name)
-        ticket = ticket[: first - start] + ("-" if name.startswith("hyphen") else "") + ticket[end - start :]
+    ticket, begin = match.group().upper(), match.start()
+    gaps = [name for name, text in match.groupdict().items() if name.startswith("_") and text is not None]
+    for name in sorted(gaps, key=match.start, reverse=True):
+        start, end = match.span(name)
+        ticket = ticket[: start - begin] + ("-" if name.startswith("_hyphen") else "") + ticket[end - begin :]
     return ticket
 
 

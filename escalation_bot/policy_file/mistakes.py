@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
 
-from cattrs import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 
 from escalation_bot.domain.policy import Team
 from escalation_bot.policy_file.lines import Path
@@ -35,10 +41,16 @@ def mistakes(error: Exception, path: Path = ()) -> Iterator[Mistake]:
 def _within(group: ClassValidationError | IterableValidationError, path: Path) -> Iterator[Mistake]:
     noted, rest = group.group_exceptions()
     for error, note in noted:
-        name = note.name if isinstance(note, AttributeValidationNote) else note.index
-        yield from mistakes(error, path if name == "calendar" else (*path, name))
+        yield from mistakes(error, (*path, *_step(note)))
     for error in rest:
         yield from mistakes(error, path)
+
+
+def _step(note: AttributeValidationNote | IterableValidationNote) -> Path:
+    """A team's calendar stands in no block of its own."""
+    if isinstance(note, IterableValidationNote):
+        return (note.index,)
+    return () if note.name == "calendar" else (note.name,)
 
 
 def _unknown(key: str, block: type) -> str:
