@@ -133,6 +133,9 @@ class Person(Viewer):
         content: Json = {"text": text, "team": self._ws.world.team_id, "client_msg_id": f"m{self._ws.number()}"}
         content |= {} if raw or not text else {"blocks": self._ws.views.with_ids([rich(text)])}
         message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts)
+        if self._ws.users[self.id].is_bot:
+            message.subtype = "bot_message"
+            content["bot_id"] = "B" + self.id[1:]
         if files:
             message.subtype = "file_share"
             content |= {"files": [self._upload(where, *file) for file in files.items()], "upload": False}

@@ -1,8 +1,10 @@
 """A small real Bolt app, and ways to run it against a sandbox over Socket Mode or HTTP."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -59,7 +61,7 @@ def new_app(slack: Sandbox) -> AsyncApp:
 @asynccontextmanager
 async def over_sockets(slack: Sandbox, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
     """Run the app over Socket Mode."""
-    handler = AsyncSocketModeHandler(app, slack.app_token)
+    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=1)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     await slack.connected()
     try:
@@ -94,6 +96,13 @@ def sandbox(world: World | None = None, **options: Any) -> Sandbox:
     return Sandbox(world or World.example(), **options)
 
 
+async def happens(condition: Callable[[], bool], seconds: float = 8.0) -> None:
+    """Wait (bounded) until something holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - there is nothing to be woken by
+            await asyncio.sleep(0.005)
+
+
 class Refusal:
     """Checks that a call is refused with an error, and whether that counts as a mistake of the app."""
 
@@ -101,16 +110,19 @@ class Refusal:
         self.slack, self.error, self.bug = slack, error, bug
         self.answer: Json = {}
 
-    def __enter__(self) -> "Refusal":
+    def __enter__(self) -> Self:
         self.before = len(self.slack.violations)
         return self
 
-    def __exit__(self, kind: Any, error: Any, _trace: Any) -> bool:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
         if not isinstance(error, SlackApiError):
             assert kind is not None, f"not refused with {self.error}"
             return False
         assert isinstance(error.response, AsyncSlackResponse)
-        self.answer = dict(error.response.data)
+        assert isinstance(error.response.data, dict)
+        self.answer = error.response.data
         found = self.slack.violations[self.before :]
         del self.slack.violations[self.before :]
         assert self.answer["error"] == self.error

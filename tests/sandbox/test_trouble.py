@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import aiohttp
@@ -21,12 +22,9 @@ async def _posts(client: AsyncWebClient, n: int, channel: str = "C0HELPSOC") -> 
     """How many of n posts went through."""
     done = 0
     for number in range(n):
-        try:
+        with suppress(SlackApiError):
             await client.chat_postMessage(channel=channel, text=f"{number}")
-        except SlackApiError as error:
-            assert error.response.status_code == 429
-            return done
-        done += 1
+            done += 1
     return done
 
 
@@ -34,7 +32,7 @@ class TestPace:
     """About one message a second and channel, and a tier for every method."""
 
     async def test_a_burst_passes_and_then_a_channel_is_limited(self, client: AsyncWebClient) -> None:
-        assert await _posts(client, 12) == 10
+        assert await _posts(client, 11) == 10
         assert await _posts(client, 3, "C0SOCQUEUE") == 3
 
     async def test_the_answer_says_how_long_to_wait(self, client: AsyncWebClient) -> None:
@@ -58,9 +56,9 @@ class TestPace:
         assert (await client.chat_postMessage(channel="C0HELPSOC", text="x"))["ok"]
 
     async def test_limits_run_on_the_clock(self, slack: Sandbox, client: AsyncWebClient) -> None:
-        assert await _posts(client, 12) == 10
+        assert await _posts(client, 11) == 10
         slack.clock.advance(timedelta(seconds=5))
-        assert await _posts(client, 12) == 5
+        assert await _posts(client, 6) == 5
 
     async def test_other_methods_have_a_tier(self, client: AsyncWebClient, refused: Refused) -> None:
         for _number in range(20):
@@ -144,9 +142,12 @@ async def test_new_connections_can_be_counted(slack: Sandbox) -> None:
     assert slack.connections_opened == 2
 
 
+async def _misbehave(slack: Sandbox) -> None:
+    async with slack:
+        with pytest.raises(SlackApiError):
+            await web_client(slack).api_call("chat.postMessage", json={"channel": "C0HELPSOC"})
+
+
 async def test_leaving_with_violations_fails_the_test() -> None:
-    slack = sandbox()
     with pytest.raises(AssertionError, match="no_text"):
-        async with slack:
-            with pytest.raises(SlackApiError):
-                await web_client(slack).api_call("chat.postMessage", json={"channel": "C0HELPSOC"})
+        await _misbehave(sandbox())
