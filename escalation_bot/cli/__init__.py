@@ -1,0 +1,16 @@
+"""The command line: one small file for each command, put together here."""
+
+from __future__ import annotations
+
+import typer
+
+from escalation_bot.cli import policy
+
+app = typer.Typer(
+    name="escalation-bot",
+    help="The escalation desk for Slack: one fair and visible queue, nothing lost or forgotten.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(policy.app, name="policy")

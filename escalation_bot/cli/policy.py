@@ -1,0 +1,121 @@
+"""`escalation-bot policy`: check the policy file, or write a first one."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from escalation_bot.cli.failing import fail
+
+if TYPE_CHECKING:
+    from escalation_bot.domain.policy import Team
+
+app = typer.Typer(help="Check the policy file, or write a first one.", no_args_is_help=True)
+File = Annotated[Path, typer.Argument(envvar="ESCALATION_POLICY", help="The policy file.")]
+
+
+@app.command()
+def check(file: File = Path("policy.yml")) -> None:
+    """Show every mistake in the policy with its line, or one line for each team."""
+    from rich.console import Console  # noqa: PLC0415 - only commands that print pay for it
+
+    from escalation_bot.policy_file import PolicyError, load_policy  # noqa: PLC0415 - as above
+
+    try:
+        policy = load_policy(file)
+    except PolicyError as error:
+        fail(*error.problems)
+    console = Console(markup=False, highlight=False, soft_wrap=True)
+    for team in policy.teams.values():
+        console.print(_summary(team))
+
+
+@app.command()
+def init(
+    file: File = Path("policy.yml"),
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Ask five questions and write a policy that works; everything else can be changed in it later."""
+    from escalation_bot.policy_file import PolicyError, parse_policy  # noqa: PLC0415 - only commands that need it
+
+    if file.exists() and not force:
+        fail(f"{file} is there already; --force replaces it")
+    text = _written(**_answers())
+    try:
+        parse_policy(text, name=str(file))
+        file.write_text(text, encoding="utf-8")
+    except PolicyError as error:
+        fail(*error.problems)
+    except OSError as error:
+        fail(f"{file}: {error.strerror}")
+    typer.echo(
+        f"Wrote {file}. Read it once: working hours, members and limits are in it. Then: escalation-bot policy check"
+    )
+
+
+def _summary(team: Team) -> str:
+    ways = f"{', '.join(team.intake_channels)} → {team.queue_channel}"
+    limit = f"{team.limit.max} places ({team.limit.mode})"
+    leads = f"{len(team.leads)} lead{'' if len(team.leads) == 1 else 's'}"
+    return f"{team.key}: {team.name} · {team.ticket_pattern} · {ways} · {leads} · {limit} · {team.calendar.zone.key}"
+
+
+def _answers() -> dict[str, str]:
+    name = typer.prompt("What is the team called?", value_proc=_some)
+    key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "team"
+    return {
+        "key": key,
+        "name": _quoted(name),
+        "pattern": _quoted(typer.prompt("What does a ticket's id look like?", default="SOC-123", value_proc=_pattern)),
+        "intake": _quoted(typer.prompt("In which channel do people ask?", default=f"#help-{key}", value_proc=_some)),
+        "queue": _quoted(
+            typer.prompt("In which channel does the team work?", default=f"#{key}-queue", value_proc=_some)
+        ),
+        "leads": typer.prompt("Who may decide (two at least, such as @lena, @olga)?", value_proc=_people),
+        "zone": _zone_here(),
+    }
+
+
+def _written(**answers: str) -> str:
+    template = resources.files("escalation_bot.cli").joinpath("policy.template.yml").read_text(encoding="utf-8")
+    return Template(template).substitute(answers)
+
+
+def _some(answer: str) -> str:
+    if not answer.strip():
+        raise typer.BadParameter("please write something")
+    return answer.strip()
+
+
+def _pattern(answer: str) -> str:
+    """`SOC-123` or `SOC` stand for `SOC-` and a number; anything else is a regular expression."""
+    from escalation_bot.policy_file.values import Wrong, pattern  # noqa: PLC0415 - only commands that need it
+
+    prefix = re.fullmatch(r"([A-Za-z]+)([\s-]*\d+)?", answer.strip())
+    try:
+        return pattern(f"{prefix[1].upper()}-\\d+" if prefix else answer)
+    except Wrong as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _people(answer: str) -> str:
+    people = [name.strip() for name in answer.split(",") if name.strip()]
+    if not people:
+        raise typer.BadParameter("please name at least one")
+    return f"[{', '.join(map(_quoted, people))}]"
+
+
+def _quoted(text: str) -> str:
+    """As YAML writes any text in one line."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _zone_here() -> str:
+    """This machine's time zone, a first guess at the team's."""
+    _, found, zone = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
+    return zone if found else "UTC"
