@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -53,9 +54,7 @@ def init(
         fail(*error.problems)
     except OSError as error:
         fail(f"{file}: {error.strerror}")
-    typer.echo(
-        f"Wrote {file}. Read it once: working hours, members and limits are in it. Then: escalation-bot policy check"
-    )
+    typer.echo(f"Wrote {file}. Look at the hours, members and limit in it, then: escalation-bot policy check {file}")
 
 
 def _summary(team: Team) -> str:
@@ -66,19 +65,15 @@ def _summary(team: Team) -> str:
 
 
 def _answers() -> dict[str, str]:
-    name = typer.prompt("What is the team called?", value_proc=_some)
+    ask = partial(typer.prompt, prompt_suffix=" ")
+    name = ask("What is the team called?", value_proc=_some)
     key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "team"
-    return {
-        "key": key,
-        "name": _quoted(name),
-        "pattern": _quoted(typer.prompt("What does a ticket's id look like?", default="SOC-123", value_proc=_pattern)),
-        "intake": _quoted(typer.prompt("In which channel do people ask?", default=f"#help-{key}", value_proc=_some)),
-        "queue": _quoted(
-            typer.prompt("In which channel does the team work?", default=f"#{key}-queue", value_proc=_some)
-        ),
-        "leads": typer.prompt("Who may decide (two at least, such as @lena, @olga)?", value_proc=_people),
-        "zone": _zone_here(),
-    }
+    pattern = ask("What does a ticket's id look like?", default="SOC-123", value_proc=_pattern)
+    intake = ask("In which channel do people ask?", default=f"#help-{key}", value_proc=_some)
+    queue = ask("In which channel does the team work?", default=f"#{key}-queue", value_proc=_some)
+    leads = ask("Who may decide (two at least, such as @lena, @olga)?", value_proc=_people)
+    texts = {"name": name, "pattern": pattern, "intake": intake, "queue": queue}
+    return {"key": key, "leads": leads, "zone": _zone_here(), **{what: _quoted(text) for what, text in texts.items()}}
 
 
 def _written(**answers: str) -> str:
