@@ -1,0 +1,1 @@
+"""How requests get in, and how operators see the bot: HTTP, Socket Mode, health, metrics, logs, start and stop."""
