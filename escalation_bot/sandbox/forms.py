@@ -96,7 +96,7 @@ class Form:
         self.fill({label: value})
         before = self._screen()
         await self._dispatch()
-        return await self._answered(before)
+        return await self._changed_from(before)
 
     async def searches(self, label: str, words: str) -> list[str]:
         """Type into a menu whose options the app gives; the option texts it gave."""
@@ -133,7 +133,7 @@ class Form:
             if element["type"] == "button" and element["text"]["text"] == button:
                 before = self._screen()
                 await self._act(block, element, {})
-                return await self._answered(before)
+                return await self._changed_from(before)
         raise AssertionError(f"no button {button!r} among {self.buttons}")
 
     async def cancel(self, *, everything: bool = False) -> "Form | None":
@@ -187,30 +187,20 @@ class Form:
         payload = payloads.view_actions(ws, self.view, action, ws.trigger(self.view.user, self.view.id))
         await self._stage.deliveries.send("block_actions", payload)
 
-    def _screen(self) -> str:
-        """What tells one state of the screen from another."""
-        shown = self._stage.ws.views.homes.get(self.view.user) if self._is_home else self._top_view()
-        return f"{shown.id} {shown.hash}" if shown else ""
+    def _screen(self) -> list[str]:
+        """What tells one state of the screen from another: this view as shown, and the modal on top."""
+        top = self._stage.ws.views.top(self.view.user)
+        return [self.view.hash, *([top.id, top.hash] if top else [])]
 
-    @property
-    def _is_home(self) -> bool:
-        return bool(self.view.spec["type"] == "home")
-
-    def _top_view(self) -> View | None:
-        return self._stage.ws.views.top(self.view.user)
+    async def _changed_from(self, before: list[str]) -> "Form | None":
+        await self._stage.until(lambda: True if self._screen() != before else None, ANSWER_SECONDS)
+        return self._top()
 
     def _top(self) -> "Form | None":
-        top = self._top_view()
+        top = self._stage.ws.views.top(self.view.user)
         if top is None:
-            return self if self._is_home else None
+            return self if self.view.spec["type"] == "home" else None
         return self if top is self.view else Form(self._stage, top)
-
-    async def _answered(self, before: str) -> "Form | None":
-        modal = self._top_view()
-        await self._stage.until(
-            lambda: True if self._screen() != before or self._top_view() is not modal else None, ANSWER_SECONDS
-        )
-        return self._top()
 
 
 def _listed(held: Any) -> list[Any]:

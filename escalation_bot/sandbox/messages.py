@@ -46,7 +46,25 @@ class Conversation:
     is_archived: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
+    threads: dict[str, list[Message]] = field(default_factory=dict)  # parent ts -> replies, oldest first
     followers: dict[str, set[str]] = field(default_factory=dict)  # parent ts -> who hears of new replies
+
+    def add(self, message: Message) -> None:
+        """Keep a message, and in its thread."""
+        self.messages[message.ts] = message
+        if message.is_reply and message.thread_ts and not message.ephemeral_for:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: Message) -> None:
+        """Forget a message, except that it was once there."""
+        self.deleted.add(message.ts)
+        if self.replies(message.ts):
+            message.is_gone = True
+            return
+        self.messages.pop(message.ts, None)
+        thread = self.threads.get(message.thread_ts or "", [])
+        if message in thread:
+            thread.remove(message)
 
     def find(self, ts: str) -> Message | None:
         """The lasting message with this timestamp; ephemeral and deleted ones are not found."""
@@ -59,7 +77,7 @@ class Conversation:
 
     def replies(self, ts: str) -> list[Message]:
         """The replies below a parent, oldest first."""
-        return [m for m in self.lasting() if m.is_reply and m.thread_ts == ts]
+        return list(self.threads.get(ts, ()))
 
     def json_of(self, message: Message, *, with_metadata: bool = False) -> Json:
         """A message as history, events and payloads show it."""

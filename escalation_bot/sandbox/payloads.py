@@ -8,15 +8,17 @@ from .messages import Conversation, Json, Message
 from .tickets import Trigger
 from .views import View, block_elements, view_json
 from .workspace import Workspace
+from .world import ELSEWHERE
 
 
 def common(ws: Workspace, user: str, kind: str) -> Json:
     """What every interaction payload carries."""
     who, team = ws.users[user], ws.world.team_id
+    home = ELSEWHERE if who.is_stranger else team
     return {
         "type": kind,
         "team": {"id": team, "domain": ws.world.domain},
-        "user": {"id": user, "username": who.name, "name": who.name, "team_id": team},
+        "user": {"id": user, "username": who.name, "name": who.name, "team_id": home},
         "api_app_id": ws.world.app_id,
         "token": "deprecated",
         "enterprise": None,

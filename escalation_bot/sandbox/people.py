@@ -15,6 +15,7 @@ from .seen import Seen
 from .tickets import Trigger
 from .viewers import Viewer
 from .views import view_json
+from .world import ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Person(Viewer):
         """Type a slash command and wait for what comes: a form, words, or an error."""
         if thread is not None:
             raise AssertionError("Slack runs no commands of apps in threads")
+        if self._ws.users[self.id].is_stranger:
+            raise AssertionError("commands are for members of the workspace that installed the app")
         where = self._place(in_)
         command, _, text = line.partition(" ")
         commands = self._ws.app.commands
@@ -133,6 +136,9 @@ class Person(Viewer):
         content: Json = {"text": text, "team": self._ws.world.team_id, "client_msg_id": f"m{self._ws.number()}"}
         content |= {} if raw or not text else {"blocks": self._ws.views.with_ids([rich(text)])}
         message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts)
+        if self._ws.users[self.id].is_stranger:
+            content["team"] = ELSEWHERE
+            content |= {"user_team": ELSEWHERE, "source_team": ELSEWHERE}
         if self._ws.users[self.id].is_bot:
             message.subtype = "bot_message"
             content["bot_id"] = "B" + self.id[1:]

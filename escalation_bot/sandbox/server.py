@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -67,7 +68,7 @@ class Sandbox(Administered):
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.ws.origin = f"http://{host}:{port}"
-        self._session = aiohttp.ClientSession()
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         self._ticking = asyncio.create_task(self._tick())
         return self
 
@@ -105,6 +106,15 @@ class Sandbox(Administered):
     @page_cap.setter
     def page_cap(self, most: int | None) -> None:
         self.ws.page_cap = most
+
+    @property
+    def empty_pages(self) -> bool:
+        """Whether the first page of any list is empty and leads on, as Slack's pages may."""
+        return self.ws.empty_pages
+
+    @empty_pages.setter
+    def empty_pages(self, value: bool) -> None:
+        self.ws.empty_pages = value
 
     @property
     def origin(self) -> str:
@@ -213,6 +223,11 @@ class Sandbox(Administered):
     async def refresh_sockets(self) -> None:
         """Slack's regular refresh of connections."""
         await self.sockets.refresh()
+
+    async def switch_off_sockets(self) -> None:
+        """Somebody switches Socket Mode off in the app's settings (link_disabled)."""
+        self.ws.app = replace(self.ws.app, socket_mode=False)
+        await self.sockets.close("link_disabled")
 
     def drop_sockets(self) -> None:
         """Reset every connection."""

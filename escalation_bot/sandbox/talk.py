@@ -22,7 +22,7 @@ def app_fields(ws: Workspace) -> Json:
 
 def post(ws: Workspace, conversation: Conversation, message: Message) -> Message:
     """Publish a message: it is seen, people are notified, the app hears of it."""
-    conversation.messages[message.ts] = message
+    conversation.add(message)
     ws.changed()
     notify(ws, conversation, message)
     body = conversation.json_of(message)
@@ -41,8 +41,14 @@ def tell(ws: Workspace, conversation: Conversation, event: Json) -> None:
 
 
 def whisper(ws: Workspace, conversation: Conversation, message: Message) -> Message:
-    """Show an ephemeral message; nobody is notified and no event is sent."""
-    conversation.messages[message.ts] = message
+    """Show an ephemeral message; nobody is notified and no event is sent.
+
+    In a thread without replies Slack says ok and shows nothing.
+    """
+    if message.thread_ts and not conversation.replies(message.thread_ts):
+        return message
+    conversation.add(message)
+    ws.whispers.setdefault(str(message.ephemeral_for), []).append(message)
     ws.changed()
     return message
 
@@ -62,11 +68,7 @@ def edit(ws: Workspace, conversation: Conversation, message: Message, content: J
 def delete(ws: Workspace, conversation: Conversation, message: Message) -> None:
     """Take a message away; a parent with replies stays as a tombstone."""
     before = conversation.json_of(message)
-    conversation.deleted.add(message.ts)
-    if conversation.replies(message.ts):
-        message.is_gone = True
-    else:
-        del conversation.messages[message.ts]
+    conversation.remove(message)
     ws.changed()
     if message.ephemeral_for is None:
         event = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": ws.stamp()}

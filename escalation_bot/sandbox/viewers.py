@@ -76,8 +76,8 @@ class Viewer:
 
     def _whispered(self, mark: str) -> Message | None:
         """What only this person was shown since a moment."""
-        mine = [m for m in self._ws.visible(self.id) if m.ephemeral_for == self.id and m.ts > mark]
-        return mine[-1] if mine else None
+        mine = self._ws.whispers.get(self.id, [])
+        return mine[-1] if mine and mine[-1].ts > mark else None
 
     def _opened(self, trigger: Trigger) -> Form | None:
         return Form(self._stage, self._ws.views.by_id[trigger.opened]) if trigger.opened else None

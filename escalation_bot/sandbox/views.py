@@ -64,8 +64,10 @@ class Views:
 
     def taken(self, external_id: str, except_view: View | None = None) -> bool:
         """Whether another living view of the team has this external_id."""
+        if not external_id:
+            return False
         living = [view for view in self.by_id.values() if view.is_open and view is not except_view]
-        return bool(external_id) and any(view.external_id == external_id for view in living)
+        return any(view.external_id == external_id for view in living)
 
     def open(self, user: str, spec: Json) -> View:
         """Show a modal as the root of a new stack."""

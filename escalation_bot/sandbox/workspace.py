@@ -58,6 +58,7 @@ class Workspace:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, Scheduled] = {}
         self.socket_tickets: set[str] = set()
+        self.whispers: dict[str, list[Message]] = {}  # what was shown to one person only, oldest first
         self.notifications: list[Notification] = []
         self.violations: list[str] = []
         self.canaries: set[str] = set()
@@ -65,6 +66,7 @@ class Workspace:
         self.origin = "http://127.0.0.1"
         self.token_error: str | None = None
         self.page_cap: int | None = None
+        self.empty_pages = False
         self.version = 0
 
     def _conversation(self, channel: Channel) -> Conversation:

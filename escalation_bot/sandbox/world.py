@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+ELSEWHERE = "T0ELSEWHERE"
+"""The workspace that strangers are from."""
+
 
 @dataclass(frozen=True)
 class User:

@@ -1,6 +1,5 @@
 """What events look like, and which of them the app hears."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -25,8 +24,8 @@ class Log:
 
 
 @pytest.fixture
-async def log(slack: Sandbox) -> AsyncIterator[Log]:
-    yield Log(slack)
+async def log(slack: Sandbox) -> Log:
+    return Log(slack)
 
 
 async def test_a_message_comes_as_typed_text_and_rich_text(slack: Sandbox, log: Log) -> None:

@@ -128,6 +128,13 @@ async def test_short_pages_can_be_forced_everywhere() -> None:
         assert len(names) == len(set(names)) == len(slack.ws.users)
 
 
+async def test_a_page_may_be_empty_and_lead_on(slack: Sandbox, client: AsyncWebClient) -> None:
+    slack.empty_pages = True
+    pages = [page["members"] async for page in await client.users_list(limit=200)]
+    assert pages[0] == []
+    assert len(pages[1]) == len(slack.ws.users)
+
+
 async def test_messages_before_an_advance_are_older(slack: Sandbox, client: AsyncWebClient) -> None:
     first = (await client.chat_postMessage(channel="C0HELPSOC", text="x"))["ts"]
     slack.clock.advance(timedelta(hours=1))

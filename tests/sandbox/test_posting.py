@@ -236,6 +236,15 @@ class TestEphemeral:
         assert (await client.conversations_history(channel="C0HELPSOC"))["messages"] == []
         assert slack.notified("anna") == []
 
+    async def test_in_a_thread_without_replies_it_is_lost(self, slack: Sandbox, client: AsyncWebClient) -> None:
+        parent = await slack.person("anna").says("parent", in_="#help-soc")
+        asked: Any = {"channel": "C0HELPSOC", "user": "U0ANNA", "thread_ts": parent.ts}
+        assert (await client.chat_postEphemeral(**asked, text="lost"))["ok"]
+        await slack.person("anna").sees_nothing_of("lost")
+        await slack.person("sam").replies(parent, "alive")
+        await client.chat_postEphemeral(**asked, text="found")
+        assert await slack.person("anna").sees("found", thread=parent)
+
     async def test_it_can_never_be_updated(self, client: AsyncWebClient, refused: Refused) -> None:
         answer = await client.chat_postEphemeral(channel="C0HELPSOC", user="U0ANNA", text="psst")
         with refused("message_not_found"):

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 from escalation_bot.sandbox import talk
 from escalation_bot.sandbox.checks import content_of, error_of, message_problems, said, says_nothing
@@ -168,7 +167,7 @@ def permalink(ws: Workspace, message: Message) -> str:
 _BODY = ("text", "blocks", "attachments", "metadata", "parse", "link_names")
 _WRITE = ("chat:write",)
 _LOOKS = ("username", "icon_emoji", "icon_url", "mrkdwn", "unfurl_links", "unfurl_media", "as_user")
-_POST: tuple[Any, ...] = (*_BODY, *_LOOKS, "thread_ts", "reply_broadcast", "markdown_text")
+_POST = (*_BODY, *_LOOKS, "thread_ts", "reply_broadcast")
 METHODS = (
     Method("chat.postMessage", _post, _WRITE, 300, ("channel",), _POST),
     Method("chat.update", _update, _WRITE, 50, ("channel", "ts"), (*_BODY, "reply_broadcast", "as_user")),

@@ -127,6 +127,7 @@ def page(ws: Workspace, args: Args, things: Sequence[T], default: int, most: int
         raise Refused("invalid_limit")
     size = min(limit or default, ws.page_cap or most)
     start = _position(args.text("cursor"), len(things))
+    size = 0 if ws.empty_pages and "cursor" not in args else size
     end = start + size
     following = b64encode(f"next:{end}".encode()).decode() if end < len(things) else ""
     return list(things[start:end]), {"response_metadata": {"next_cursor": following}}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from escalation_bot.sandbox.messages import Json
 from escalation_bot.sandbox.workspace import Workspace
-from escalation_bot.sandbox.world import User
+from escalation_bot.sandbox.world import ELSEWHERE, User
 
 from .conversations import conversation_json, listed
 from .method import Args, Method, Refused, page
@@ -17,7 +17,7 @@ def user_json(ws: Workspace, user: User, *, with_locale: bool = False) -> Json:
     """A user object; strangers come without email, locale and timezone."""
     body: Json = {
         "id": user.id,
-        "team_id": ws.world.team_id if not user.is_stranger else "T0ELSEWHERE",
+        "team_id": ws.world.team_id if not user.is_stranger else ELSEWHERE,
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.real_name,

@@ -64,9 +64,11 @@ def _push(ws: Workspace, args: Args) -> Json:
 def _named(ws: Workspace, args: Args) -> View:
     if "view_id" not in args and "external_id" not in args:
         raise Refused("invalid_arguments", "must provide view_id or external_id")
-    for view in ws.views.by_id.values():
-        named = view.id == args.text("view_id") or (view.external_id and view.external_id == args.text("external_id"))
-        if named and view.is_open:
+    found = [ws.views.by_id.get(args.text("view_id"))]
+    if "view_id" not in args:
+        found = [view for view in ws.views.by_id.values() if view.external_id == args.text("external_id")]
+    for view in found:
+        if view and view.is_open:
             return view
     raise Refused("not_found")
 
