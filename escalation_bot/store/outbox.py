@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
@@ -19,6 +18,8 @@ from escalation_bot.store.upsert import insert_once
 
 _LIVE = [str(status) for status in UNSETTLED]
 _FIELDS = [f.name for f in fields(Delivery)]
+ABOVE = func.coalesce(OutboxRow.target, OutboxRow.thread)
+"""The id of the message that a delivery edits or answers."""
 
 
 async def add(tx: Tx, *deliveries: Delivery) -> list[int]:
@@ -62,7 +63,8 @@ async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
     )
     rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
     return {
-        Role(row.role): Standing(row.id or 0, row.channel, row.template, row.ts is not None, row.words) for row in rows
+        Role(row.role or ""): Standing(row.id or 0, row.channel, row.template, row.ts is not None, row.words)
+        for row in rows
     }
 
 
@@ -82,31 +84,20 @@ def _edit(message: Standing, escalation: int) -> Delivery:
     return Delivery(Kind.EDIT, message.channel, message.template, **place)  # type: ignore[arg-type]
 
 
-async def lanes(tx: Tx) -> list[str]:
-    """The channels with something to send now."""
-    due = (col(OutboxRow.status).in_(_LIVE), col(OutboxRow.not_before) <= tx.now)
-    return list(await tx.session.exec(select(OutboxRow.lane).where(*due).distinct()))
-
-
-async def queue(tx: Tx, lane: str, limit: int = 20) -> list[Pending]:
-    """What is on its way in a lane, oldest first, each with the message that it answers or edits."""
-    return await _pending(tx, OutboxRow.lane == lane, col(OutboxRow.status).in_(_LIVE), limit=limit)
-
-
 async def listing(tx: Tx, *statuses: Status, limit: int = 200) -> list[Pending]:
     """Deliveries in these statuses, oldest first; for people who look after the bot."""
-    return await _pending(tx, col(OutboxRow.status).in_([str(status) for status in statuses]), limit=limit)
+    return await pending(tx, col(OutboxRow.status).in_([str(status) for status in statuses]), limit=limit)
 
 
 async def one(tx: Tx, delivery: int) -> Pending | None:
     """One delivery by id."""
-    return next(iter(await _pending(tx, OutboxRow.id == delivery, limit=1)), None)
+    return next(iter(await pending(tx, OutboxRow.id == delivery, limit=1)), None)
 
 
-async def _pending(tx: Tx, *where: Any, limit: int) -> list[Pending]:
-    parent = aliased(OutboxRow)
-    joined = col(parent.id) == func.coalesce(OutboxRow.target, OutboxRow.thread)
-    statement = select(OutboxRow, parent).outerjoin(parent, joined)
+async def pending(tx: Tx, *where: Any, limit: int, above: type[OutboxRow] | None = None) -> list[Pending]:
+    """Deliveries as values, oldest first, each with the message that it answers or edits (in `where`: `above`)."""
+    parent = above or aliased(OutboxRow)
+    statement = select(OutboxRow, parent).outerjoin(parent, col(parent.id) == ABOVE)
     statement = statement.where(OutboxRow.workspace == tx.workspace, *where).order_by(col(OutboxRow.id)).limit(limit)
     return [_value(row, above) for row, above in await tx.session.exec(statement)]
 
@@ -129,32 +120,6 @@ def _value(row: OutboxRow, above: OutboxRow | None) -> Pending:
     )
 
 
-async def calling(tx: Tx, pending: Pending) -> None:
-    """Notes that the call begins now."""
-    await _move(tx, pending.id, status=Status.CALLING, tried=tx.now, attempts=pending.attempts + 1)
-
-
-async def sent(tx: Tx, delivery: int, channel: str | None = None, ts: str | None = None) -> None:
-    """Notes that it stands in Slack, and where."""
-    place = {"sent_channel": channel, "ts": ts} if ts else {}
-    await _move(tx, delivery, status=Status.SENT, note=None, **place)
-
-
-async def later(tx: Tx, delivery: int, until: datetime, note: str, *, unknown: bool = False) -> None:
-    """Another try, or another look where the outcome is not known, not before `until`."""
-    await _move(tx, delivery, status=Status.UNKNOWN if unknown else Status.WAITING, not_before=until, note=note)
-
-
-async def set_aside(tx: Tx, delivery: int, note: str) -> None:
-    """Cannot be sent as things are; kept, and shown."""
-    await _move(tx, delivery, status=Status.SET_ASIDE, note=note)
-
-
-async def drop(tx: Tx, delivery: int, note: str) -> None:
-    """Need not be sent any more, and why."""
-    await _move(tx, delivery, status=Status.DROPPED, note=note)
-
-
 async def resend(tx: Tx, delivery: int) -> bool:
     """Puts a delivery that was set aside back on its way."""
     return await _again(tx, col(OutboxRow.id) == delivery) > 0
@@ -171,13 +136,9 @@ async def _again(tx: Tx, where: ColumnElement[bool]) -> int:
     return int((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 
 
-async def _move(tx: Tx, delivery: int, **values: Any) -> None:
-    await tx.session.execute(update(OutboxRow).where(col(OutboxRow.id) == delivery).values(**values))
-
-
 async def at(tx: Tx, channel: str, ts: str) -> Pending | None:
     """Our message that stands there, if it is one of ours."""
-    found = await _pending(tx, OutboxRow.sent_channel == channel, OutboxRow.ts == ts, limit=1)
+    found = await pending(tx, OutboxRow.sent_channel == channel, OutboxRow.ts == ts, limit=1)
     return found[0] if found else None
 
 

@@ -1,0 +1,69 @@
+"""The sender's side of the outbox: what is next in a lane, and each step of a delivery on its way.
+
+A step is taken from a delivery as it was seen; where it has moved since, nothing happens and the answer is false.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
+
+from escalation_bot.domain.delivery import UNSETTLED, Pending, Status
+from escalation_bot.store import outbox
+from escalation_bot.store.db import Tx
+from escalation_bot.store.tables import OutboxRow
+
+_LIVE = [str(status) for status in UNSETTLED]
+_SETTLED = [str(Status.SENT), str(Status.DROPPED)]
+
+
+async def lanes(tx: Tx) -> list[str]:
+    """The lanes with something to do now."""
+    above = aliased(OutboxRow)
+    statement = select(OutboxRow.lane).outerjoin(above, col(above.id) == outbox.ABOVE)
+    statement = statement.where(
+        OutboxRow.workspace == tx.workspace, col(OutboxRow.not_before) <= tx.now, *_ready(above)
+    )
+    return list(await tx.session.exec(statement.distinct()))
+
+
+async def head(tx: Tx, lane: str) -> Pending | None:
+    """What is next in a lane. One that failed holds up the lane until its time; one that waits for a time of its own
+    (a publish wait) or for a message that is not in Slack yet lets the others pass."""
+    above = aliased(OutboxRow)
+    tried = or_(col(OutboxRow.attempts) > 0, col(OutboxRow.not_before) <= tx.now)
+    found = await outbox.pending(tx, OutboxRow.lane == lane, tried, *_ready(above), limit=1, above=above)
+    return found[0] if found else None
+
+
+def _ready(above: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
+    settled = or_(col(above.id).is_(None), col(above.status).in_(_SETTLED))
+    return (col(OutboxRow.status).in_(_LIVE), settled)
+
+
+async def calling(tx: Tx, seen: Pending) -> bool:
+    """The call begins now."""
+    return await _move(tx, seen, status=Status.CALLING, tried=tx.now, attempts=seen.attempts + 1)
+
+
+async def sent(tx: Tx, seen: Pending, channel: str | None = None, ts: str | None = None) -> None:
+    """It stands in Slack, and where. True whoever else has touched the delivery meanwhile."""
+    values = {"status": Status.SENT, "note": None} | ({"sent_channel": channel, "ts": ts} if ts else {})
+    statement = update(OutboxRow).where(col(OutboxRow.id) == seen.id, col(OutboxRow.status) != Status.SENT)
+    await tx.session.execute(statement.values(**values))
+
+
+async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: datetime | None = None) -> bool:
+    """Not sent this time: its next status, why, and when it is tried or looked for again, where it is."""
+    when = {"not_before": until} if until else {}
+    return await _move(tx, seen, status=status, note=note, **when)
+
+
+async def _move(tx: Tx, seen: Pending, **values: Any) -> bool:
+    as_seen = (col(OutboxRow.status) == seen.status, col(OutboxRow.attempts) == seen.attempts)
+    statement = update(OutboxRow).where(col(OutboxRow.id) == seen.id, *as_seen).values(**values)
+    return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
