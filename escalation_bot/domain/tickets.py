@@ -64,7 +64,7 @@ def find(text: str, teams: Iterable[Team]) -> Found:
 
 def _around(text: str, match: re.Match[str]) -> str:
     """The link that a match stands in, or the match alone."""
-    for link in re.finditer(r"<?https?://[^\s>]+>?", text):
+    for link in re.finditer(r"<?https?://[^\s<>()]+>?", text):
         if link.start() <= match.start() and match.end() <= link.end():
             return link.group()
     return match.group()

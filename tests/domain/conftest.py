@@ -1,0 +1,8 @@
+"""No time limit for single examples: how fast a shared machine is, is no rule of ours."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from escalation_bot.domain import clocks
+from escalation_bot.domain.clocks import Clock, Kind
+from escalation_bot.domain.policy import Impact, Nudge, Targets
+from escalation_bot.domain.worktime import Span
+from tests.domain.samples import NOW, policy, team
+
+HOUR = timedelta(hours=1)
+TEAM = team()
+POLICY = policy(
+    impacts={
+        Impact.MAJOR: Targets(Span.parse("4h"), Span.parse("1d"), Span.parse("5d")),
+        Impact.CRITICAL: Targets(Span.parse("30m"), Span.parse("2h"), Span.parse("1d")),
+    },
+    verify=Nudge(Span(days=1), Span(days=3)),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "impact", "target"),
+    [
+        (Kind.ACKNOWLEDGE, Impact.MAJOR, "4h"),
+        (Kind.UPDATE, Impact.MAJOR, "1d"),
+        (Kind.RESOLVE, Impact.MAJOR, "5d"),
+        (Kind.ACKNOWLEDGE, Impact.CRITICAL, "30m"),
+        (Kind.UPDATE, Impact.CRITICAL, "2h"),
+        (Kind.RESOLVE, Impact.CRITICAL, "1d"),
+        (Kind.VERIFY, Impact.MAJOR, "3d"),
+        (Kind.VERIFY, Impact.CRITICAL, "3d"),
+    ],
+)
+def test_the_impact_chooses_the_target_and_the_wait_for_the_requester_is_one_for_all(
+    kind: Kind, impact: Impact, target: str
+) -> None:
+    assert clocks.target(kind, impact, POLICY) == Span.parse(target)
+
+
+def test_a_clock_falls_due_in_the_teams_working_time() -> None:
+    clock = clocks.start(Kind.ACKNOWLEDGE, Impact.MAJOR, POLICY, TEAM, NOW + 5 * HOUR)
+    assert clock == Clock(Kind.ACKNOWLEDGE, NOW + 5 * HOUR, NOW + 25 * HOUR)
+    assert clock.runs
+
+
+def test_a_promise_stands_instead_of_the_target() -> None:
+    assert clocks.start(Kind.UPDATE, Impact.MAJOR, POLICY, TEAM, NOW, due=NOW + HOUR).due == NOW + HOUR
+
+
+def test_a_stopped_clock_owes_nothing_and_forgets_its_snooze() -> None:
+    snoozed = Clock(Kind.UPDATE, NOW, NOW + HOUR, snoozed_until=NOW + 2 * HOUR)
+    stopped = clocks.stop(snoozed, NOW + HOUR, met=True)
+    assert not stopped.runs
+    assert stopped.met
+    assert stopped.snoozed_until is None
+
+
+def test_a_clock_stops_once() -> None:
+    met = clocks.stop(Clock(Kind.UPDATE, NOW, NOW + HOUR), NOW, met=True)
+    assert clocks.stop(met, NOW + HOUR) == met
+
+
+def test_standing_still_moves_the_due_time_by_the_working_time_passed() -> None:
+    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
+    stopped = clocks.stop(running, NOW + HOUR)
+    resumed = clocks.resume(stopped, TEAM, NOW + 25 * HOUR)
+    assert resumed.runs
+    assert resumed.due - running.due == timedelta(days=1)
+
+
+def test_a_night_standing_still_moves_nothing() -> None:
+    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
+    evening = NOW + 9 * HOUR
+    assert clocks.resume(clocks.stop(running, evening), TEAM, evening + 12 * HOUR) == running
+
+
+def test_a_running_clock_is_not_resumed() -> None:
+    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
+    assert clocks.resume(running, TEAM, NOW + HOUR) == running
+
+
+def test_the_next_look_is_at_the_earliest_running_clock() -> None:
+    late, soon = Clock(Kind.RESOLVE, NOW, NOW + 3 * HOUR), Clock(Kind.UPDATE, NOW, NOW + 2 * HOUR)
+    over = clocks.stop(Clock(Kind.ACKNOWLEDGE, NOW, NOW + HOUR), NOW)
+    assert clocks.wake_at([late, soon, over]) == NOW + 2 * HOUR
+
+
+def test_a_snooze_puts_the_look_off() -> None:
+    snoozed = Clock(Kind.UPDATE, NOW, NOW + HOUR, snoozed_until=NOW + 4 * HOUR)
+    assert clocks.wake_at([snoozed]) == NOW + 4 * HOUR
+
+
+def test_a_hold_that_ends_is_looked_at_without_any_clock() -> None:
+    assert clocks.wake_at([], held_until=NOW + HOUR) == NOW + HOUR
+    assert clocks.wake_at([Clock(Kind.RESOLVE, NOW, NOW + 2 * HOUR)], held_until=NOW + HOUR) == NOW + HOUR
+
+
+def test_where_nothing_runs_nobody_looks() -> None:
+    assert clocks.wake_at([clocks.stop(Clock(Kind.UPDATE, NOW, NOW + HOUR), NOW)]) is None
+
+
+def test_the_teams_next_word_is_an_answer_or_an_update_only() -> None:
+    update, resolve = Clock(Kind.UPDATE, NOW, NOW + 2 * HOUR), Clock(Kind.RESOLVE, NOW, NOW + HOUR)
+    assert clocks.next_word([update, resolve]) == NOW + 2 * HOUR
+    assert clocks.next_word([resolve, clocks.stop(update, NOW)]) is None
