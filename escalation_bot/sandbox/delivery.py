@@ -32,7 +32,10 @@ class Deliveries:
         self.log.append(delivery)
         self.busy += 1
         try:
-            await self.transport.send(delivery)
+            if kind in ("event", "command") or self.ws.app.interactivity:
+                await self.transport.send(delivery)
+            else:
+                delivery.failed = "interactivity is not enabled"
         finally:
             self.busy -= 1
         if delivery.failed and delivery.failed != "connection_failed":

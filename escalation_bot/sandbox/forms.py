@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from . import payloads
 from .answers import TROUBLE, option_answer, submission_answer
 from .blockkit import text_of
-from .elements import entry, option_text, stateful, value_key
+from .elements import entry, option_text, options_of, stateful, value_key
 from .filling import FormRefused, chosen, complaint
 from .keyboard import canaries
 from .messages import Json
@@ -66,7 +66,7 @@ class Form:
 
     def options(self, label: str) -> list[str]:
         """The choices of a menu."""
-        return [option_text(option) for option in self._element(label)[1].get("options", [])]
+        return [option_text(option) for option in options_of(self._element(label)[1])]
 
     def value(self, label: str) -> Any:
         """What stands in an input: words, option texts, ids, dates as text; None or [] when empty."""

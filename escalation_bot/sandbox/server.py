@@ -10,7 +10,6 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from . import answers
 from .admin import Administered
 from .api.auth import app_token, bot_token
 from .api.scheduled import post_due
@@ -58,14 +57,18 @@ class Sandbox(Administered):
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=50_000_000)
         app.router.add_route("*", "/api/{method}", self.api.serve)
-        app.router.add_post("/actions/{key:.+}", self._respond)
-        app.router.add_post("/upload/v1/{file}", self._upload)
+        app.router.add_post("/actions/{key:.+}", self.api.respond)
+        app.router.add_post("/upload/v1/{file}", self.api.upload)
         app.router.add_get("/files/{file}{rest:.*}", self._download)
         app.router.add_get("/link/", self.sockets.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
+        try:
+            await site.start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         host, port = self._runner.addresses[0][:2]
         self.ws.origin = f"http://{host}:{port}"
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
@@ -241,24 +244,6 @@ class Sandbox(Administered):
         return self.outgoing.transport
 
     # -- other addresses -----------------------------------------------------------------------------------
-
-    async def _respond(self, request: web.Request) -> web.StreamResponse:
-        url = self.ws.response_urls.get(request.match_info["key"])
-        if url is None:
-            return web.Response(status=404, text="no_such_url")
-        result = answers.respond(self.ws, url, await request.json())
-        if result == "ok":
-            return web.Response(text="ok")
-        status = 404 if result in ("used_url", "expired_url") else 400
-        return web.Response(status=status, text=result)
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        file = self.ws.files.by_id.get(request.match_info["file"])
-        data = await request.read()
-        if file is None or file.data is not None or len(data) != file.length:
-            return web.Response(status=400, text="invalid upload")
-        file.data = data
-        return web.Response(text=f"OK - {len(data)}")
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         file = self.ws.files.by_id.get(request.match_info["file"])

@@ -107,7 +107,7 @@ def _tell_reaction(ws: Workspace, conversation: Conversation, message: Message, 
 def join(ws: Workspace, conversation: Conversation, user: str, inviter: str | None = None) -> None:
     """Somebody (perhaps the app) becomes a member."""
     conversation.members.add(user)
-    ws.changed()
+    _announce(ws, conversation, user, "joined")
     event = _membership(ws, conversation, user, "member_joined_channel")
     ws.emit(event | ({"inviter": inviter} if inviter else {}), "member_joined_channel", conversation)
 
@@ -115,8 +115,15 @@ def join(ws: Workspace, conversation: Conversation, user: str, inviter: str | No
 def leave(ws: Workspace, conversation: Conversation, user: str) -> None:
     """Somebody is no member any more; an app that was removed hears of it and of nothing more from here."""
     ws.emit(_membership(ws, conversation, user, "member_left_channel"), "member_left_channel", conversation)
+    _announce(ws, conversation, user, "left")
     conversation.members.discard(user)
-    ws.changed()
+
+
+def _announce(ws: Workspace, conversation: Conversation, user: str, word: str) -> None:
+    """The line that stands in the channel."""
+    content: Json = {"text": f"<@{user}> has {word} the channel", "team": ws.world.team_id}
+    subtype = "channel_join" if word == "joined" else "channel_leave"
+    post(ws, conversation, Message(conversation.id, ws.stamp(), user, content, subtype=subtype))
 
 
 def _membership(ws: Workspace, conversation: Conversation, user: str, kind: str) -> Json:

@@ -348,6 +348,25 @@ class TestSockets:
                 await happens(lambda: slack.sockets.opened == 2, 20)
                 await slack.connected()
 
+    async def test_socket_mode_can_be_switched_off_under_way(self, slack: Sandbox) -> None:
+        async with aiohttp.ClientSession() as session:
+            link = await self._link(slack, session)
+            await link.receive_json()
+            await asyncio.gather(slack.switch_off_sockets(), self._until_closed(link, "link_disabled"))
+            assert slack.sockets.usable == []
+
+    async def test_a_refresh_is_announced(self, slack: Sandbox) -> None:
+        async with aiohttp.ClientSession() as session:
+            link = await self._link(slack, session)
+            await link.receive_json()
+            await slack.sockets.warn()
+            assert (await link.receive_json())["reason"] == "warning"
+            await link.close()
+
+    async def _until_closed(self, link: aiohttp.ClientWebSocketResponse, reason: str) -> None:
+        assert (await link.receive_json())["reason"] == reason
+        await link.close()
+
     async def test_switched_off_socket_mode_gives_no_url(self) -> None:
         async with sandbox(manifest={}) as slack, aiohttp.ClientSession() as session:
             headers = {"Authorization": f"Bearer {slack.app_token}"}

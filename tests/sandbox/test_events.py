@@ -137,13 +137,17 @@ async def test_the_app_hears_only_where_it_is_a_member(slack: Sandbox, log: Log)
     await slack.person("anna").says("now", in_="#random")
     joined = log.of("member_joined_channel")[0]
     assert (joined["user"], joined["inviter"], joined["channel"]) == ("U0BOT", "U0LENA", "C0RANDOM")
+    assert log.of("message", "channel_join")[0]["user"] == "U0BOT"
     assert log.of("message")[0]["text"] == "now"
 
 
 async def test_a_removed_app_hears_of_it_and_then_nothing(slack: Sandbox, log: Log) -> None:
     slack.remove_bot("#help-soc")
     await slack.person("anna").says("gone?", in_="#help-soc")
-    assert [event["type"] for event in log.all] == ["member_left_channel"]
+    assert [(event["type"], event.get("subtype")) for event in log.all] == [
+        ("member_left_channel", None),
+        ("message", "channel_leave"),
+    ]
 
 
 async def test_only_subscribed_events_with_a_scope_are_heard() -> None:

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox
 
-from .a_bot import Refusal, sandbox, web_client
+from .a_bot import Refusal, button, card, sandbox, web_client
 
 Refused = Callable[..., Refusal]
 BARE = {"oauth_config": {"scopes": {"bot": ["chat:write", "channels:history"]}}}
@@ -111,3 +111,14 @@ async def test_blocks_in_a_form_are_json_text(slack: Sandbox) -> None:
         async with session.post(url, data={**form, "blocks": "["}, headers=headers) as got:
             assert (await got.json())["error"] == "invalid_blocks_format"
     slack.violations.clear()
+
+
+async def test_a_button_does_nothing_without_interactivity() -> None:
+    manifest = {"oauth_config": {"scopes": {"bot": ["chat:write"]}}}
+    async with sandbox(manifest=manifest) as slack:
+        blocks = card(button("Take", "take"))
+        await web_client(slack).chat_postMessage(channel="C0HELPSOC", text="x", blocks=blocks)
+        sam = slack.person("sam")
+        assert await sam.clicks("Take", await sam.sees("A card")) is None
+        assert sam.warnings == ["interactivity is not enabled"]
+        slack.violations.clear()

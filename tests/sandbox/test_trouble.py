@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Pace, Sandbox
 
-from .a_bot import Refusal, sandbox, web_client
+from .a_bot import Refusal, happens, sandbox, web_client
 
 Refused = Callable[..., Refusal]
 
@@ -125,6 +125,23 @@ class TestFaults:
             else:
                 outcome.append("ok")
         assert outcome == ["ok", "ok", "internal_error", "internal_error", "ok"]
+
+    async def test_a_response_url_can_fail_too(self, slack: Sandbox) -> None:
+        slack.faults.add("response_url", "500", after=True)
+        url = slack.ws.response_url("U0ANNA", "C0HELPSOC")
+        async with aiohttp.ClientSession() as session, session.post(url, json={"text": "for you"}) as got:
+            assert got.status == 500
+        assert await self._there(slack) == ["for you"]
+        assert [call.method for call in slack.calls] == ["response_url"]
+
+    async def test_a_slow_update_can_be_overtaken(self, slack: Sandbox, client: AsyncWebClient) -> None:
+        ts = (await client.chat_postMessage(channel="C0HELPSOC", text="first"))["ts"]
+        slack.faults.add("chat.update", "latency", seconds=0.3)
+        slow = asyncio.create_task(client.chat_update(channel="C0HELPSOC", ts=ts, text="second"))
+        await happens(lambda: len(slack.calls_of("chat.update")) == 1)
+        await client.chat_update(channel="C0HELPSOC", ts=ts, text="third")
+        await slow
+        assert await self._there(slack) == ["second"]
 
     async def test_a_fault_of_no_known_kind_is_a_mistake_of_the_test(self, slack: Sandbox) -> None:
         with pytest.raises(ValueError, match="explode"):
