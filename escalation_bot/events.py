@@ -43,7 +43,7 @@ async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None
     event = body["event"]
     if event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
         _forget(event, front)
-    elif not _own(event, front):
+    elif not _carries_nothing(event):
         async with front.desk.turn() as tx:
             await inbox.store(tx, event_of(body))
     await ack()
@@ -56,7 +56,7 @@ def _forget(event: Mapping[str, Any], front: Front) -> None:
         front.directory.forget_group(event.get("subteam_id") or event["subteam"]["id"])
 
 
-def _own(event: Mapping[str, Any], front: Front) -> bool:
+def _carries_nothing(event: Mapping[str, Any]) -> bool:
     """Messages that carry nothing for us: edits, deletions, joins, and what bots say."""
     return event["type"] == "message" and event.get("subtype") not in threads.SPOKEN
 
@@ -65,7 +65,8 @@ async def on_joined(front: Front, event: Stored) -> Effect:
     """The bot joined a channel: what was set aside for it is sent."""
 
     async def effect(tx: Tx) -> None:
-        if event.event.payload.get("user") == front.api.identity.user_id:
+        bot = front.api.identity
+        if bot and event.event.payload.get("user") == bot.user_id:
             await outbox.resend_to(tx, event.event.lane)
 
     return effect

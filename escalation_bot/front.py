@@ -12,8 +12,9 @@ from escalation_bot.desk.desk import Desk
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.render import Renderer
-from escalation_bot.slack.api import SlackApi, SlackError
+from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
+from escalation_bot.slack.errors import SlackError
 
 View = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -76,4 +77,7 @@ class Front:
             return
         message = self.render.message(template, facts)
         body = {"text": message.text, "blocks": message.blocks, "replace_original": False}
-        await self.api.respond(response_url, body)
+        try:
+            await self.api.respond(response_url, body)
+        except SlackError as error:
+            log.warning("nor was an answer heard: %s", error)

@@ -47,7 +47,7 @@ class Inbox:
         handlers: Mapping[str, Handler],
         ring: Callable[[], None],
         holder: str,
-        count: Counter = lambda outcome: None,
+        count: Counter,
     ) -> None:
         self._db = db
         self._workspace = workspace
@@ -95,7 +95,8 @@ class Inbox:
                     await effect(tx)
         except NotYet as reason:
             return await self._later(stored, str(reason))
-        except NotSaved:
+        except NotSaved as error:
+            log.warning("event %s waits for the database: %s", stored.event.id, error)
             return False
         except Exception as error:  # noqa: BLE001  # one bad event must not stop the others; it is set aside, visibly
             return await self._failed(stored, error)
@@ -113,7 +114,7 @@ class Inbox:
         return False
 
     async def _failed(self, stored: Stored, error: Exception) -> bool:
-        log.exception("event %s failed", stored.event.id, exc_info=error)
+        log.error("event %s failed", stored.event.id, exc_info=error)
         attempts, now = stored.attempts + 1, self._watch.now()
         async with self._db.write(self._workspace, now) as tx:
             if attempts >= TRIES:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -101,7 +101,7 @@ class Database:
 async def _saved() -> AsyncIterator[None]:
     try:
         yield
-    except IntegrityError:
-        raise  # two people at once: the desk knows which of them was first
+    except (IntegrityError, DataError, ProgrammingError):
+        raise  # two people at once, which the desk knows to tell apart; or a mistake of ours
     except (DBAPIError, PoolTimeout, OSError) as error:
         raise NotSaved(str(error.__cause__ or error)) from error

@@ -53,7 +53,7 @@ async def next_number(tx: Tx) -> int:
         .values(next_number=WorkspaceRow.next_number + 1)
         .returning(col(WorkspaceRow.next_number))
     )
-    return int((await tx.session.execute(statement)).scalar_one()) - 1
+    return int((await tx.session.exec(statement)).scalar_one()) - 1
 
 
 async def create(tx: Tx, escalation: Escalation) -> int:
@@ -71,7 +71,7 @@ def _columns(escalation: Escalation) -> dict[str, Any]:
 async def save(tx: Tx, escalation: Escalation) -> None:
     """Writes every column of an escalation that this transaction holds."""
     statement = update(EscalationRow).where(col(EscalationRow.id) == escalation.id)
-    await tx.session.execute(statement.values(**_columns(escalation)))
+    await tx.session.exec(statement.values(**_columns(escalation)))
 
 
 async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:

@@ -91,7 +91,7 @@ async def set_aside(tx: Tx, row: int, note: str) -> None:
 
 async def _move(tx: Tx, row: int, **values: Any) -> bool:
     statement = update(InboxRow).where(col(InboxRow.id) == row, col(InboxRow.status) == "waiting").values(**values)
-    return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+    return bool((await tx.session.exec(statement)).rowcount)
 
 
 async def newer_done(tx: Tx, event: Event) -> bool:

@@ -16,11 +16,11 @@ async def claim(tx: Tx, name: str, holder: str) -> bool:
     until = tx.now + LEASE
     mine = (col(LeaseRow.until) <= tx.now) | (col(LeaseRow.holder) == holder)
     statement = update(LeaseRow).where(col(LeaseRow.name) == name, mine).values(holder=holder, until=until)
-    if (await tx.session.execute(statement)).rowcount:  # type: ignore[attr-defined]
+    if (await tx.session.exec(statement)).rowcount:
         return True
     return await insert_once(tx, LeaseRow, {"name": name, "holder": holder, "until": until})
 
 
 async def release(tx: Tx, name: str, holder: str) -> None:
     """Gives the claim back, if it is still ours."""
-    await tx.session.execute(delete(LeaseRow).where(col(LeaseRow.name) == name, col(LeaseRow.holder) == holder))
+    await tx.session.exec(delete(LeaseRow).where(col(LeaseRow.name) == name, col(LeaseRow.holder) == holder))

@@ -133,7 +133,7 @@ async def resend_to(tx: Tx, channel: str) -> int:
 async def _again(tx: Tx, where: ColumnElement[bool]) -> int:
     statement = update(OutboxRow).where(where, col(OutboxRow.status) == Status.SET_ASIDE)
     statement = statement.values(status=Status.WAITING, not_before=tx.now, attempts=0)
-    return int((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+    return int((await tx.session.exec(statement)).rowcount)
 
 
 async def at(tx: Tx, channel: str, ts: str) -> Pending | None:

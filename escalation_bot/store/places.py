@@ -25,12 +25,12 @@ async def take(tx: Tx, team: str, limit: int | None) -> bool:
     statement = update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held + 1)
     if limit is not None:
         statement = statement.where(col(TeamStateRow.held) < limit)
-    return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+    return bool((await tx.session.exec(statement)).rowcount)
 
 
 async def give(tx: Tx, team: str) -> None:
     """Gives a place back."""
-    await tx.session.execute(update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held - 1))
+    await tx.session.exec(update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held - 1))
 
 
 async def taken(tx: Tx, team: str) -> int:

@@ -95,9 +95,9 @@ async def waiting_intent(
 async def settle(tx: Tx, number: int, status: str) -> bool:
     """Ends the wait as `done`, `stopped` or `refused`; false if somebody was faster."""
     statement = update(IntentRow).where(col(IntentRow.id) == number, col(IntentRow.status) == "waiting")
-    return bool((await tx.session.execute(statement.values(status=status))).rowcount)  # type: ignore[attr-defined]
+    return bool((await tx.session.exec(statement.values(status=status))).rowcount)
 
 
 async def previewed(tx: Tx, number: int, delivery: int) -> None:
     """Notes which message shows what is about to happen."""
-    await tx.session.execute(update(IntentRow).where(col(IntentRow.id) == number).values(preview=delivery))
+    await tx.session.exec(update(IntentRow).where(col(IntentRow.id) == number).values(preview=delivery))

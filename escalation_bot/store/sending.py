@@ -54,7 +54,7 @@ async def sent(tx: Tx, seen: Pending, channel: str | None = None, ts: str | None
     """It stands in Slack, and where. True whoever else has touched the delivery meanwhile."""
     values = {"status": Status.SENT, "note": None} | ({"sent_channel": channel, "ts": ts} if ts else {})
     statement = update(OutboxRow).where(col(OutboxRow.id) == seen.id, col(OutboxRow.status) != Status.SENT)
-    await tx.session.execute(statement.values(**values))
+    await tx.session.exec(statement.values(**values))
 
 
 async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: datetime | None = None) -> bool:
@@ -66,4 +66,4 @@ async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: dateti
 async def _move(tx: Tx, seen: Pending, **values: Any) -> bool:
     as_seen = (col(OutboxRow.status) == seen.status, col(OutboxRow.attempts) == seen.attempts)
     statement = update(OutboxRow).where(col(OutboxRow.id) == seen.id, *as_seen).values(**values)
-    return bool((await tx.session.execute(statement)).rowcount)  # type: ignore[attr-defined]
+    return bool((await tx.session.exec(statement)).rowcount)

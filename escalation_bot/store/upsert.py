@@ -15,5 +15,5 @@ async def insert_once(tx: Tx, table: type[Base], values: Mapping[str, Any]) -> b
     """Inserts a row; false, and nothing changed, where a unique key already has one."""
     dialect = tx.session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    result = await tx.session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(result.rowcount)  # type: ignore[attr-defined]  # an insert answers with a CursorResult
+    result = await tx.session.exec(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(result.rowcount)

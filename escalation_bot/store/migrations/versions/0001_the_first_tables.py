@@ -155,26 +155,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_history_escalation"), "history", ["escalation"], unique=False)
 
     op.create_table(
-        "intent",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("workspace", sa.String(), nullable=False),
-        sa.Column("escalation", sa.Integer(), nullable=False),
-        sa.Column("verb", sa.String(), nullable=False),
-        sa.Column("person", sa.String(), nullable=False),
-        sa.Column("author", sa.String(), nullable=False),
-        sa.Column("words", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=False),
-        sa.Column("ts", sa.String(), nullable=False),
-        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["escalation"], ["escalation.id"], name=op.f("fk_intent_escalation")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_intent")),
-    )
-    op.create_index(op.f("ix_intent_escalation"), "intent", ["escalation"], unique=False)
-    op.create_index("ix_intent_status_due", "intent", ["status", "due"], unique=False)
-
-    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workspace", sa.String(), nullable=False),
@@ -240,6 +220,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_words")),
     )
     op.create_index("ix_words_escalation_kind", "words", ["escalation", "kind"], unique=False)
+
+    op.create_table(
+        "intent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("escalation", sa.Integer(), nullable=False),
+        sa.Column("verb", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("ts", sa.String(), nullable=False),
+        sa.Column("preview", sa.Integer(), nullable=True),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["escalation"], ["escalation.id"], name=op.f("fk_intent_escalation")),
+        sa.ForeignKeyConstraint(["preview"], ["outbox.id"], name=op.f("fk_intent_preview")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_intent")),
+    )
+    op.create_index(op.f("ix_intent_escalation"), "intent", ["escalation"], unique=False)
+    op.create_index("ix_intent_status_due", "intent", ["status", "due"], unique=False)
     _refuse_changes_of_history()
 
 

@@ -1,0 +1,234 @@
+"""The composition root: everything is built here, from Settings and Policy. No globals anywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from escalation_bot import actions, events, failures
+from escalation_bot.commands import escalate as command
+from escalation_bot.config import Settings
+from escalation_bot.desk.desk import Desk
+from escalation_bot.domain.backoff import delay
+from escalation_bot.domain.moments import SystemWatch, Watch
+from escalation_bot.domain.policy import Policy
+from escalation_bot.front import Front
+from escalation_bot.jobs.bell import Bell
+from escalation_bot.jobs.compose import Compose
+from escalation_bot.jobs.deliver import Sender
+from escalation_bot.jobs.inbox import Inbox
+from escalation_bot.jobs.pace import Pace
+from escalation_bot.jobs.ticks import Ticks
+from escalation_bot.jobs.wake import Wake
+from escalation_bot.jobs.worker import Background, Worker
+from escalation_bot.messages.render import Renderer
+from escalation_bot.modals import escalate, more, say
+from escalation_bot.serve.health import Health
+from escalation_bot.serve.http import SlackRequests, web
+from escalation_bot.serve.intake import Intake
+from escalation_bot.serve.metrics import Backlog, Metrics
+from escalation_bot.serve.runner import Part, Web
+from escalation_bot.serve.socket import SocketMode
+from escalation_bot.slack.api import Identity, SlackApi, connect
+from escalation_bot.slack.directory import Directory
+from escalation_bot.slack.errors import SlackError
+from escalation_bot.slack.names import resolved_policy
+from escalation_bot.store import inbox, outbox, places
+from escalation_bot.store.db import Database, NotSaved
+
+log = logging.getLogger(__name__)
+SURFACES = (command, escalate, say, more, actions, events, failures)
+"""Everything that listens to Slack; the manifest is made from what they register."""
+
+
+class Bot:
+    """One running bot. It listens for probes at once, and for Slack when `auth.test` has succeeded.
+
+    `fatal` says why it cannot run at all (a refused token); `stop_all` is then called.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        policy: Policy,
+        watch: Watch | None = None,
+        stop_all: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.settings = settings
+        self.policy = policy
+        self.watch = watch or SystemWatch()
+        self.fatal: str | None = None
+        self.opened = asyncio.Event()
+        self.db = Database(settings.database_url)
+        self._stop_all = stop_all
+        self._holder = uuid.uuid4().hex
+        self._stack = AsyncExitStack()
+        self._parts: list[Part] = []
+        self._socket: SocketMode | None = None
+        self._requests: SlackRequests | None = None
+        self._api: SlackApi | None = None
+        self.metrics = Metrics(self._backlog, lambda: self._socket.connected() if self._socket else 0)
+        self.web = Web(self._asgi(), settings.host, settings.port)
+
+    def _asgi(self) -> Starlette:
+        health = Health(self._database_trouble, self._slack_trouble, self.opened.is_set, self.watch.now)
+        return web(health, self.metrics, None if self.settings.socket_mode else self)
+
+    async def answer(self, request: Request) -> Response:
+        """Slack's requests; it sends its events again while the bot is not open yet."""
+        if self._requests is None:
+            return JSONResponse({"error": "starting"}, 503)
+        return await self._requests.answer(request)
+
+    async def start(self) -> None:
+        """Listens, and begins to reach Slack. Raises OSError when the port is taken."""
+        await self.web.start()
+        self._opening = asyncio.create_task(self._open())
+
+    async def stop(self) -> None:
+        """Takes no more in, finishes what is under way, gives everything back."""
+        self._opening.cancel()
+        await asyncio.gather(self._opening, return_exceptions=True)
+        await self.web.stop()
+        for part in reversed(self._parts):
+            await part.stop()
+        await self._stack.aclose()
+        await self.db.close()
+
+    async def _open(self) -> None:
+        token = self.settings.slack_bot_token.get_secret_value()
+        self._api = await self._stack.enter_async_context(connect(token, self.settings.slack_api_url, self.watch))
+        try:
+            identity = await self._who_am_i(self._api)
+            if identity:
+                await self._listen(self._api, identity)
+        except Exception:
+            log.exception("the bot cannot start")
+            self._give_up("the start failed; the log says why")
+
+    async def _who_am_i(self, api: SlackApi) -> Identity | None:
+        """Waits until Slack answers. None: Slack refuses the token, and would for ever."""
+        attempt = 0
+        while True:
+            try:
+                return await api.auth_test()
+            except SlackError as error:
+                if error.auth:
+                    self._give_up(f"SLACK_BOT_TOKEN is refused by Slack: {error.code}")
+                    return None
+                attempt += 1
+                log.warning("Slack does not answer yet: %s", error)
+                await self.watch.sleep(delay(attempt, error.retry_after).total_seconds())
+
+    def _give_up(self, why: str) -> None:
+        self.fatal = why
+        self._stop_all()
+
+    async def _listen(self, api: SlackApi, identity: Identity) -> None:
+        self.policy, problems = await resolved_policy(self.policy, api)
+        for problem in problems:
+            log.warning("policy: %s", problem)
+        front, workers = self._inside(api, identity)
+        async with front.desk.turn() as tx:
+            await places.prepare(tx, self.policy.teams)
+        self._app = self._bolt(front, identity)
+        intake = Intake(self._app, self.metrics)
+        for part in workers:
+            await self._add(part)
+        self._stack.push_async_callback(front.tasks.drain)
+        await self._let_in(intake, api)
+        self.opened.set()
+        log.info("at work as %s in %s", identity.user_id, identity.team_id)
+
+    async def _add(self, part: Part) -> None:
+        await part.start()
+        self._parts.append(part)
+
+    def _inside(self, api: SlackApi, identity: Identity) -> tuple[Front, list[Part]]:
+        bells = [Bell(self.watch) for _ in range(3)]
+        ring = partial(_ring_all, bells)
+        desk = Desk(self.db, identity.team_id, self.policy, self.watch, ring)
+        directory = Directory(api, self.policy, self.watch)
+        front = Front(desk, Renderer(), directory, api)
+        handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
+        compose = Compose(front.render, directory, self.policy)
+        incoming = Inbox(
+            self.db, identity.team_id, self.watch, handlers, ring, holder=self._holder, count=self.metrics.event
+        )
+        wake = Wake(desk, directory.person)
+        sender = Sender(
+            self.db, identity.team_id, api, compose, self.watch, bells[0], Pace(), self._holder, self.policy.operator
+        )
+        workers: list[Part] = [
+            Background("sender", sender.run),
+            Worker("inbox", incoming.round, bells[1]),
+            Worker("wake", wake.round, bells[2]),
+        ]
+        return front, [*workers, Ticks(bells)]
+
+    def _bolt(self, front: Front, identity: Identity) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=identity.team_id,
+                bot_id=identity.bot_id,
+                bot_user_id=identity.user_id,
+                bot_token=self.settings.slack_bot_token.get_secret_value(),
+            )
+
+        app = AsyncApp(
+            client=front.api.client,
+            authorize=authorize,
+            process_before_response=True,
+            request_verification_enabled=False,  # done before Bolt parses, see serve/guard.py
+            ssl_check_enabled=False,
+        )
+        for surface in SURFACES:
+            surface.register(app, front)
+        return app
+
+    async def _let_in(self, intake: Intake, api: SlackApi) -> None:
+        app_token, secret = self.settings.slack_app_token, self.settings.slack_signing_secret
+        if app_token:
+            self._socket = SocketMode(intake, app_token.get_secret_value(), api.client)
+            await self._add(self._socket)
+        elif secret:
+            self._requests = SlackRequests(
+                intake, secret.get_secret_value(), clock=lambda: self.watch.now().timestamp()
+            )
+
+    async def _database_trouble(self) -> str | None:
+        try:
+            async with self.db.read("", self.watch.now()) as tx:
+                await inbox.count_by_status(tx)
+        except NotSaved as error:
+            return str(error)
+        return None
+
+    def _slack_trouble(self) -> str | None:
+        if self._api is None:
+            return "not reached yet"
+        trouble = self._api.trouble[0] if self._api.trouble else None
+        return trouble or (self._socket.trouble() if self._socket else None)
+
+    async def _backlog(self) -> Backlog | None:
+        try:
+            async with self.db.read("", self.watch.now()) as tx:
+                return Backlog(await inbox.count_by_status(tx), await outbox.count_by_status(tx))
+        except NotSaved:
+            return None
+
+
+def _ring_all(bells: list[Bell]) -> None:
+    for bell in bells:
+        bell.ring()

@@ -1,0 +1,115 @@
+"""The Slack app's manifest, made from what the code registers (SLACK-FACTS B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from escalation_bot.events import SCOPES
+
+BOT_NAME = "escalation-bot"
+CALLS: Mapping[str, tuple[str, ...]] = {
+    "chat.postMessage, chat.update, chat.postEphemeral": ("chat:write",),
+    "slash command": ("commands",),
+    "conversations.open": ("im:write",),
+    "conversations.info, conversations.list": ("channels:read", "groups:read"),
+    "users.info, users.list": ("users:read",),
+    "usergroups.list, usergroups.users.list": ("usergroups:read",),
+}
+"""The scopes that the bot's own calls need, by method."""
+
+
+class Recorder:
+    """Stands in for a Bolt app and notes what is registered on it."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+        self.events: list[str] = []
+        self.views: list[str] = []
+
+    def command(self, name: str) -> Callable[[Any], Any]:
+        """Notes a slash command."""
+        self.commands.append(name)
+        return _as_it_is
+
+    def event(self, name: str) -> Callable[[Any], Any]:
+        """Notes an event."""
+        self.events.append(name)
+        return _as_it_is
+
+    def view(self, callback: str) -> Callable[[Any], Any]:
+        """Notes a form."""
+        self.views.append(callback)
+        return _as_it_is
+
+    def action(self, _pattern: object) -> Callable[[Any], Any]:
+        """Buttons are not in a manifest."""
+        return _as_it_is
+
+    def error(self, listener: Any) -> Any:
+        """Nor is the last resort."""
+        return listener
+
+
+def _as_it_is(listener: Any) -> Any:
+    return listener
+
+
+def manifest(surfaces: tuple[Any, ...], command: str, address: str | None = None) -> dict[str, Any]:
+    """The manifest for these surfaces; with an `address` for HTTP, without for Socket Mode."""
+    recorder = Recorder()
+    front = SimpleNamespace(policy=SimpleNamespace(command=command))
+    for surface in surfaces:
+        surface.register(recorder, front)
+    url = {"url": address} if address else {}
+    request = {"request_url": address} if address else {}
+    events = [event for event in SCOPES if event.partition(".")[0] in recorder.events]
+    return {
+        "_metadata": {"major_version": 1},
+        "display_information": _about(),
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": BOT_NAME, "always_online": True},
+            "slash_commands": [_command(name) | url for name in recorder.commands],
+        },
+        "oauth_config": {"scopes": {"bot": _scopes(events)}},
+        "settings": {
+            "event_subscriptions": {"bot_events": sorted(events), **request},
+            "interactivity": {"is_enabled": True, **request},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": address is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _about() -> dict[str, str]:
+    return {
+        "name": BOT_NAME,
+        "description": "Puts a ticket first: one fair queue for the team, nothing lost or forgotten.",
+        "background_color": "#1f3a5f",
+        "long_description": (
+            "Account managers say in a short form why a ticket must go before the others. The request goes to the "
+            "team's queue, never to a person. The team takes it, asks, answers and keeps its promises on time; the "
+            "requester follows it in one thread and says when it is solved."
+        ),
+    }
+
+
+def _command(name: str) -> dict[str, Any]:
+    return {
+        "command": name,
+        "description": "Put a ticket first, or see where it stands",
+        "usage_hint": "SOC-123 why it must go first | status SOC-123 | list | help",
+        "should_escape": True,
+    }
+
+
+def _scopes(events: list[str]) -> list[str]:
+    groups = [*(SCOPES[event] for event in events), *CALLS.values()]
+    return sorted({scope for group in groups for scope in group})

@@ -1,0 +1,51 @@
+"""Starting the bot: settings, policy, database, and then the bot until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+
+from escalation_bot.app import Bot
+from escalation_bot.config import Settings, SettingsError, load_settings
+from escalation_bot.domain.policy import Policy
+from escalation_bot.policy_file import PolicyError, load_policy
+from escalation_bot.serve import logs
+from escalation_bot.serve.runner import run, serve, stop_on_signals
+from escalation_bot.store.db import NotSaved
+from escalation_bot.store.revision import bring_up_to_date
+
+WRONG = 2
+"""The exit status for what an operator has to put right."""
+
+
+def main(environ: Mapping[str, str]) -> int:
+    """Runs the bot; answers the exit status. What is wrong is one readable line on stderr."""
+    try:
+        settings = load_settings(environ)
+        policy = load_policy(settings.escalation_policy)
+    except (SettingsError, PolicyError) as error:
+        return _wrong(str(error).splitlines()[0])
+    secrets = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
+    known = [secret.get_secret_value() for secret in secrets if secret]
+    logs.set_up(settings.log_level, settings.log_format, secrets=known)
+    return run(_until_stopped(settings, policy))
+
+
+async def _until_stopped(settings: Settings, policy: Policy) -> int:
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    try:
+        await bring_up_to_date(settings.database_url)
+        bot = Bot(settings, policy, stop_all=stop.set)
+        await serve([bot], stop)
+    except NotSaved as error:
+        return _wrong(f"DATABASE_URL: {error}")
+    except OSError as error:
+        return _wrong(f"HOST, PORT: {settings.host}:{settings.port} cannot be listened on: {error.strerror}")
+    return _wrong(bot.fatal) if bot.fatal else 0
+
+
+def _wrong(line: str) -> int:
+    sys.stderr.write(f"escalation-bot: {line}\n")
+    return WRONG

@@ -1,0 +1,125 @@
+"""What every story has: a sandbox Slack, and the real bot connected to it, on each database and each transport."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from escalation_bot.app import SURFACES, Bot
+from escalation_bot.config import load_settings
+from escalation_bot.domain.delivery import UNSETTLED
+from escalation_bot.domain.policy import Policy
+from escalation_bot.manifest import manifest
+from escalation_bot.policy_file import load_policy
+from escalation_bot.sandbox.forms import Form
+from escalation_bot.sandbox.people import Person
+from escalation_bot.sandbox.server import Sandbox
+from escalation_bot.store import inbox, outbox, replies
+
+
+ROOT = Path(__file__).parents[2]
+WHY = "Their shop opens on 3 December; without the fix 400 stores cannot take orders on that day."
+
+
+@dataclass
+class Office:
+    """The sandbox and the bot, and how people in stories say things."""
+
+    slack: Sandbox
+    bot: Bot
+
+    def person(self, name: str) -> Person:
+        """Somebody of the example world."""
+        return self.slack.person(name)
+
+    async def idle(self) -> None:
+        """Waits until the bot has worked and sent everything that is due."""
+        for _ in range(400):
+            await self.slack.quiet()
+            async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+                events, deliveries = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
+                waiting = [events.get("waiting", 0), *(deliveries.get(s, 0) for s in UNSETTLED)]
+                waiting.append(len(await replies.due_intents(tx)))
+            if not any(waiting):
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"the bot still has work: {waiting}")
+
+    async def later(self, **span: float) -> None:
+        """Time goes by."""
+        await self.idle()
+        self.slack.clock.advance(timedelta(**span))
+        await self.idle()
+
+    async def asks(self, name: str = "anna", ticket: str = "SOC-101", **more: str) -> Form:
+        """An account manager fills in the form and sends it."""
+        answer = await self.person(name).types(f"/escalate {ticket}", in_="#help-soc")
+        assert answer.form, answer
+        answer.form.fill(form(**more))
+        stored = await answer.form.submit()
+        assert stored, "the form closed"
+        await self.idle()
+        return stored
+
+
+def form(**more: str) -> dict[str, str]:
+    """A good form, by its labels; what is given replaces it."""
+    given = {
+        "Why must it go first?": "Deadline risk",
+        "By when?": "2027-12-03",
+        "What happens if it is not done by then?": WHY,
+        "Business impact": "Major",
+    }
+    return given | {label.replace("_", " "): value for label, value in more.items()}
+
+
+@pytest.fixture
+def policy() -> Policy:
+    """The example policy, as it is shipped."""
+    return load_policy(ROOT / "policy.example.yml")
+
+
+@pytest.fixture(params=["socket", "http"])
+def transport(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the bot."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def office(database_url: str, policy: Policy, transport: str) -> AsyncIterator[Office]:
+    """A running bot at its desk."""
+    async with Sandbox(manifest=manifest(SURFACES, policy.command)) as slack:
+        bot = await opened(slack, database_url, policy, transport)
+        yield Office(slack, bot)
+        await bot.stop()
+
+
+async def opened(slack: Sandbox, database_url: str, policy: Policy, transport: str) -> Bot:
+    """A bot that has reached the sandbox."""
+    way = (
+        {"SLACK_APP_TOKEN": slack.app_token}
+        if transport == "socket"
+        else {"SLACK_SIGNING_SECRET": slack.signing_secret}
+    )
+    environ = {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_API_URL": slack.api_url,
+        "DATABASE_URL": database_url,
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+        **way,
+    }
+    bot = Bot(load_settings(environ), policy, watch=slack.clock)
+    await bot.start()
+    async with asyncio.timeout(10):
+        await bot.opened.wait()
+    if transport == "http":
+        slack.deliver_to(f"http://127.0.0.1:{bot.web.port}/slack/events")
+    else:
+        await slack.connected(2)
+    return bot
