@@ -133,24 +133,29 @@ class Person(Viewer):
     ) -> Seen:
         self._writes_in(where)
         text = words if raw else typed(self._ws, words)
-        content: Json = {"text": text, "team": self._ws.world.team_id, "client_msg_id": f"m{self._ws.number()}"}
-        content |= {} if raw or not text else {"blocks": self._ws.views.with_ids([rich(text)])}
-        message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts)
-        if self._ws.users[self.id].is_stranger:
-            content["team"] = ELSEWHERE
-            content |= {"user_team": ELSEWHERE, "source_team": ELSEWHERE}
-        if self._ws.users[self.id].is_bot:
-            message.subtype = "bot_message"
-            content["bot_id"] = "B" + self.id[1:]
+        subtype = "file_share" if files else "bot_message" if self._ws.users[self.id].is_bot else None
+        content = self._authored(text, is_raw=raw)
         if files:
-            message.subtype = "file_share"
             content |= {"files": [self._upload(where, *file) for file in files.items()], "upload": False}
+        message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts, subtype)
         talk.post(self._ws, where, message)
-        for file in content.get("files", []):
-            told = {"type": "file_shared", "file_id": file["id"], "file": {"id": file["id"]}}
-            where_to = {"channel_id": where.id, "user_id": self.id}
-            self._ws.emit(told | where_to, "file_shared", where)
+        self._tell_of_files(where, content.get("files", []))
         return Seen(self._ws, message, self.id)
+
+    def _authored(self, text: str, *, is_raw: bool) -> Json:
+        """The content of a message, with what it says of its author."""
+        who, team = self._ws.users[self.id], self._ws.world.team_id
+        content: Json = {"text": text, "team": team, "client_msg_id": f"m{self._ws.number()}"}
+        if text and not is_raw:
+            content["blocks"] = self._ws.views.with_ids([rich(text)])
+        if who.is_stranger:
+            content |= {"team": ELSEWHERE, "user_team": ELSEWHERE, "source_team": ELSEWHERE}
+        return content | ({"bot_id": "B" + self.id[1:]} if who.is_bot else {})
+
+    def _tell_of_files(self, where: Conversation, files: list[Json]) -> None:
+        for file in files:
+            event: Json = {"type": "file_shared", "file_id": file["id"], "file": {"id": file["id"]}}
+            self._ws.emit(event | {"channel_id": where.id, "user_id": self.id}, "file_shared", where)
 
     def _upload(self, where: Conversation, name: str, data: bytes) -> Json:
         file = self._ws.files.add(name, self.id, len(data), int(self._ws.clock.now().timestamp()))
