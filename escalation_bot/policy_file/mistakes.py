@@ -56,5 +56,5 @@ def _step(note: AttributeValidationNote | IterableValidationNote) -> Path:
 def _unknown(key: str, block: type) -> str:
     """A team's calendar is written as three settings beside its others."""
     beside = fields(WorkingTime) if block is Team else ()
-    close = get_close_matches(key, [part.name for part in (*fields(block), *beside) if part.name != key], n=1)
+    close = get_close_matches(key, [part.name for part in (*fields(block), *beside) if part.name != key], 1, 0.75)
     return f"is not known; did you mean {close[0]}?" if close else "is not known"
