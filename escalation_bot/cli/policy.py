@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Annotated
+from zoneinfo import available_timezones
 
 import typer
 
@@ -112,5 +113,5 @@ def _quoted(text: str) -> str:
 
 def _zone_here() -> str:
     """This machine's time zone, a first guess at the team's."""
-    _, found, zone = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")
-    return zone if found else "UTC"
+    zone = str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+    return zone if zone in available_timezones() else "UTC"
