@@ -1,6 +1,7 @@
 """What an outgoing message or view is held to before Slack takes it."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from .blockkit import Problem, check_message, check_view
@@ -15,6 +16,8 @@ MAX_TEXT = 40_000  # longer is cut, not refused (docs.slack.dev/reference/method
 def message_problems(ws: Workspace, payload: Mapping[str, Any]) -> list[Problem]:
     """Everything wrong with a message; what people typed and stands unescaped in it is noted as a violation."""
     content = {name: payload[name] for name in MESSAGE_FIELDS if payload.get(name) is not None}
+    if content.get("metadata") == {}:
+        del content["metadata"]  # takes metadata away
     problems = check_message(content)
     if not problems:
         for found in tripwires(content, ws.canaries):
@@ -46,7 +49,7 @@ def content_of(ws: Workspace, payload: Mapping[str, Any]) -> Json:
     """What a message shows, as Slack keeps it: text cut, blocks with ids."""
     content: Json = {"text": str(payload.get("text") or "")[:MAX_TEXT]}
     if payload.get("blocks"):
-        content["blocks"] = ws.views.with_ids([dict(block) for block in payload["blocks"]])
+        content["blocks"] = ws.views.with_ids(deepcopy(payload["blocks"]))
     if payload.get("attachments"):
         content["attachments"] = [{"id": n, **each} for n, each in enumerate(payload["attachments"], 1)]
     return content

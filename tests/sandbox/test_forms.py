@@ -389,6 +389,17 @@ class TestValues:
         assert bench.heard[-1]["actions"][0]["selected_option"]["value"] == "b"
 
 
+async def test_typed_markup_sent_on_unescaped_is_a_violation(bench: Bench) -> None:
+    form = await bench.opened()
+    await form.fill({"Ticket ID": "SOC-1 <!here>"}).submit()
+    assert bench.values["ticket"]["ticket_value"]["value"] == "SOC-1 <!here>"
+    await bench.app.client.chat_postMessage(channel="C0SOCQUEUE", text="SOC-1 &lt;!here&gt;")
+    assert bench.slack.violations == []
+    await bench.app.client.chat_postMessage(channel="C0SOCQUEUE", text="SOC-1 <!here>")
+    assert "<!here> stands unescaped" in bench.slack.violations[0]
+    bench.slack.violations.clear()
+
+
 class TestClosing:
     """view_closed."""
 

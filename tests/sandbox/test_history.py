@@ -52,6 +52,13 @@ async def test_an_invented_cursor_is_refused(client: AsyncWebClient, refused: Re
         await client.conversations_history(channel="C0HELPSOC", cursor="abc")
 
 
+@pytest.mark.parametrize("limit", [1000, -1])
+async def test_a_page_has_999_messages_at_most(client: AsyncWebClient, refused: Refused, limit: int) -> None:
+    assert (await client.conversations_history(channel="C0HELPSOC", limit=999))["ok"]
+    with refused("invalid_limit", bug=True):
+        await client.conversations_history(channel="C0HELPSOC", limit=limit)
+
+
 async def test_a_range_that_is_no_timestamp_is_refused(client: AsyncWebClient, refused: Refused) -> None:
     with refused("invalid_ts_oldest"):
         await client.conversations_history(channel="C0HELPSOC", oldest="yesterday")

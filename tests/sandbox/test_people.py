@@ -140,6 +140,31 @@ class TestDoing:
         with pytest.raises(AssertionError, match="threads"):
             await slack.person("anna").types("/escalate", in_="#help-soc", thread=message)
 
+    @pytest.mark.parametrize(
+        ("should_escape", "text"),
+        [
+            (True, "<@U0SAM|sam> in <#C0HELPSOC|help-soc> &amp; <https://example.com>"),
+            (False, "@sam in #help-soc &amp; https://example.com"),
+        ],
+    )
+    async def test_names_in_a_command_are_resolved_only_when_the_manifest_says_so(
+        self, should_escape: bool, text: str
+    ) -> None:
+        command = {"command": "/escalate", "description": "x", "should_escape": should_escape}
+        async with sandbox(manifest={"features": {"slash_commands": [command]}}) as slack:
+            slack.deliver_to("http://127.0.0.1:9/")
+            await slack.person("anna").types("/escalate @sam in #help-soc & https://example.com", in_="#help-soc")
+            payload = slack.deliveries[0].payload
+            assert payload["text"] == text
+            assert (payload["channel_name"], payload["is_enterprise_install"]) == ("help-soc", "false")
+            assert "thread_ts" not in payload
+
+    async def test_an_app_that_is_down_fails_the_command_at_once(self, slack: Sandbox) -> None:
+        answer = await slack.person("anna").types("/escalate", in_="dm")
+        assert answer.failed == "dispatch_failed"
+        assert slack.deliveries[0].payload["channel_name"] == "directmessage"
+        assert slack.violations == []
+
     async def test_an_unknown_command_never_reaches_the_app(self) -> None:
         manifest = {"features": {"slash_commands": [{"command": "/escalate", "description": "x"}]}}
         async with sandbox(manifest=manifest) as slack:

@@ -32,8 +32,9 @@ async def test_timestamps_grow_and_are_unique(client: AsyncWebClient) -> None:
     assert all(len(ts.split(".")[1]) == 6 for ts in posted)
 
 
-async def test_a_block_without_an_id_gets_one(client: AsyncWebClient) -> None:
+async def test_a_block_without_an_id_gets_one(slack: Sandbox, client: AsyncWebClient) -> None:
     answer = await client.chat_postMessage(channel="C0HELPSOC", text="x", blocks=card())
+    assert "block_id" not in slack.calls[-1].args["blocks"][0]
     assert answer["message"]["blocks"][0]["block_id"]
 
 
@@ -166,6 +167,18 @@ class TestUpdate:
     async def test_metadata_stays_unless_given(self, client: AsyncWebClient, ts: str) -> None:
         await client.chat_update(channel="C0HELPSOC", ts=ts, text="y")
         assert (await self._message(client, ts))["metadata"]["event_payload"] == {"key": "7"}
+
+    async def test_empty_metadata_takes_it_away(self, client: AsyncWebClient, ts: str) -> None:
+        await client.chat_update(channel="C0HELPSOC", ts=ts, text="y", metadata={})
+        assert "metadata" not in await self._message(client, ts)
+
+    async def test_blocks_alone_keep_the_text(self, client: AsyncWebClient, ts: str) -> None:
+        await client.api_call("chat.update", json={"channel": "C0HELPSOC", "ts": ts, "blocks": card(text="Other")})
+        assert (await self._message(client, ts))["text"] == "x"
+
+    async def test_nothing_to_change_is_refused(self, client: AsyncWebClient, ts: str, refused: Refused) -> None:
+        with refused("no_text", bug=True):
+            await client.api_call("chat.update", json={"channel": "C0HELPSOC", "ts": ts})
 
     async def test_what_another_wrote_cannot_be_changed(
         self, slack: Sandbox, client: AsyncWebClient, refused: Refused

@@ -115,7 +115,7 @@ def _history(ws: Workspace, args: Args) -> Json:
     need(ws, scope_for(found, "history"))
     inside = _range(args)
     said = [m for m in found.lasting() if m.in_channel and inside(m)]
-    return _page_of(ws, args, found, sorted(said, key=lambda m: m.ts, reverse=True), 100)
+    return _page_of(ws, args, found, sorted(said, key=lambda m: m.ts, reverse=True), (100, 999))
 
 
 def _replies(ws: Workspace, args: Args) -> Json:
@@ -125,10 +125,10 @@ def _replies(ws: Workspace, args: Args) -> Json:
     if asked is None or asked.ephemeral_for or (asked.is_gone and not found.replies(asked.ts)):
         raise Refused("thread_not_found")
     if asked.is_reply:
-        return _page_of(ws, args, found, [asked], 1000)
+        return _page_of(ws, args, found, [asked], (1000, 1000))
     inside = _range(args)
     replies = [m for m in found.replies(asked.ts) if inside(m)]
-    return _page_of(ws, args, found, [asked, *replies], 1000)
+    return _page_of(ws, args, found, [asked, *replies], (1000, 1000))
 
 
 def _range(args: Args) -> Callable[[Message], bool]:
@@ -150,9 +150,9 @@ def _micro(ts: str) -> int:
     return int(seconds) * 1_000_000 + int(rest.ljust(6, "0"))
 
 
-def _page_of(ws: Workspace, args: Args, found: Conversation, said: list[Message], default: int) -> Json:
+def _page_of(ws: Workspace, args: Args, found: Conversation, said: list[Message], sizes: tuple[int, int]) -> Json:
     full = args.flag("include_all_metadata")
-    shown, meta = page(ws, args, said, default, 1000)
+    shown, meta = page(ws, args, said, *sizes)
     more = bool(meta["response_metadata"]["next_cursor"])
     messages = [_shown(found, message, full=full) for message in shown]
     return {"messages": messages, "has_more": more} | (meta if more else {})
