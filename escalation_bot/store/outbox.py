@@ -47,12 +47,12 @@ def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Standing:
-    """An escalation's receipt or card: its delivery, its channel, and whether it is in Slack already."""
+    """One of an escalation's messages that are kept up to date: its delivery, its channel, and what it was made of."""
 
     id: int
     channel: str
     template: str
-    sent: bool
+    facts: dict[str, Any]
     words: str | None
 
 
@@ -62,10 +62,11 @@ async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
         OutboxRow.escalation == escalation, col(OutboxRow.role).is_not(None), OutboxRow.kind == Kind.POST
     )
     rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
-    return {
-        Role(row.role or ""): Standing(row.id or 0, row.channel, row.template, row.ts is not None, row.words)
-        for row in rows
-    }
+    return {Role(row.role or ""): _standing(row) for row in rows}
+
+
+def _standing(row: OutboxRow) -> Standing:
+    return Standing(row.id or 0, row.channel, row.template, row.facts, row.words)
 
 
 async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:
@@ -80,8 +81,15 @@ async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None
 
 
 def _edit(message: Standing, escalation: int) -> Delivery:
-    place = {"escalation": escalation, "target": message.id, "words": message.words}
-    return Delivery(Kind.EDIT, message.channel, message.template, **place)  # type: ignore[arg-type]
+    return Delivery(
+        Kind.EDIT,
+        message.channel,
+        message.template,
+        message.facts,
+        escalation=escalation,
+        target=message.id,
+        words=message.words,
+    )
 
 
 async def listing(tx: Tx, *statuses: Status, limit: int = 200) -> list[Pending]:
