@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from starlette.applications import Starlette
@@ -44,12 +45,19 @@ class SlackRequests:
             return _refusal(400, "malformed")
 
 
+class Door(Protocol):
+    """Whoever answers Slack's requests."""
+
+    async def answer(self, request: Request) -> Response:
+        """The answer."""
+
+
 def _refusal(status: int, reason: str) -> Response:
     # what is left of a body that was not read to its end would be taken for the next request
     return JSONResponse({"error": reason}, status, headers={"Connection": "close"})
 
 
-def web(health: Health, metrics: Metrics, slack: SlackRequests | None = None) -> Starlette:
+def web(health: Health, metrics: Metrics, slack: Door | None = None) -> Starlette:
     """The application. Without `slack` (Socket Mode) there is no path for Slack's requests."""
 
     async def alive(_: Request) -> Response:

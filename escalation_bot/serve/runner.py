@@ -17,8 +17,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _DRAIN = 3  # seconds for requests under way: Slack waits no longer for their answers
-_PART = 4.5  # seconds for one part to stop
-_ALL = 8.0  # seconds for all parts together, so that the process is gone within ten
+_ALL = 8.0  # seconds for all parts to stop, so that the process is gone within ten
+_LEAST = 0.5  # seconds that a part has in any case, however long those before it took
 
 
 class Part(Protocol):
@@ -48,10 +48,10 @@ async def serve(parts: Sequence[Part], stop: asyncio.Event) -> None:
 
 async def _stop(started: Sequence[Part]) -> None:
     end = asyncio.get_running_loop().time() + _ALL
-    for part in reversed(started):
-        left = max(0.2, min(_PART, end - asyncio.get_running_loop().time()))
+    for number, part in reversed(list(enumerate(started))):
+        left = end - asyncio.get_running_loop().time() - number * _LEAST
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(max(_LEAST, left)):
                 await part.stop()
         except Exception:
             # the others are stopped all the same
