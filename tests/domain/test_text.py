@@ -53,8 +53,9 @@ def test_control_characters_are_dropped_and_lines_kept() -> None:
     assert text.clean("a\x00b\x07c\r\nd\te\x7f\ud800") == "abc\nd\te"
 
 
-def test_characters_that_turn_the_reading_direction_are_dropped() -> None:
-    assert text.clean("invoice\u202egpj.exe\u2066\u2069\u202c") == "invoicegpj.exe"
+@pytest.mark.parametrize("turn", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+def test_characters_that_turn_the_reading_direction_are_dropped(turn: str) -> None:
+    assert text.clean(f"invoice{turn}gpj.exe") == "invoicegpj.exe"
 
 
 @pytest.mark.parametrize(

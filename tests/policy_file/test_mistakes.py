@@ -27,7 +27,7 @@ NO_AUDIENCE = "must be owner, team, leads or managers"
 
 def test_all_mistakes_are_told_at_once_in_the_files_order() -> None:
     text = (
-        SMALL.replace("version: 1", "version: 2")
+        SMALL.replace("version: 1", "version: 2\ncommand: escalate")
         .replace("{label: Important deal}", "{lable: Important deal}")
         .replace("30m", "30min")
         .replace("C0HELP", "[]")
@@ -36,14 +36,15 @@ def test_all_mistakes_are_told_at_once_in_the_files_order() -> None:
     )
     assert problems(text) == [
         "policy.yml:1 version: must be 1, the only format there is",
-        "policy.yml:3 motives.deal.label: is missing",
-        "policy.yml:3 motives.deal.lable: is not known; did you mean label?",
-        "policy.yml:8 impacts.critical.acknowledge: “30min” is no duration; write 30s, 15m, 4h or 2d",
-        "policy.yml:10 teams.soc.queue_channel: is missing",
-        "policy.yml:13 teams.soc.intake_channels: must have at least one",
-        "policy.yml:15 teams.soc.timezone: “Europe/Stokholm” is no known time zone; write one such as Europe/Stockholm",
-        "policy.yml:16 teams.soc.limit.max: must be at least 1",
-        "policy.yml:16 teams.soc.limit.mode: must be observe, soft or hard",
+        f"policy.yml:2 command: {NO_COMMAND}",
+        "policy.yml:4 motives.deal.label: is missing",
+        "policy.yml:4 motives.deal.lable: is not known; did you mean label?",
+        "policy.yml:9 impacts.critical.acknowledge: “30min” is no duration; write 30s, 15m, 4h or 2d",
+        "policy.yml:11 teams.soc.queue_channel: is missing",
+        "policy.yml:14 teams.soc.intake_channels: must have at least one",
+        f"policy.yml:16 teams.soc.timezone: “Europe/Stokholm” {NO_ZONE}",
+        "policy.yml:17 teams.soc.limit.max: must be at least 1",
+        "policy.yml:17 teams.soc.limit.mode: must be observe, soft or hard",
     ]
 
 
@@ -98,6 +99,7 @@ def test_all_four_impacts_have_targets() -> None:
         ("leads", "[U0LENA, '']", "leads[1]: must not be empty"),
         ("ticket_pattern", "SOC-(", f"ticket_pattern: {NO_PATTERN}"),
         ("ticket_pattern", r"'\d*'", f"ticket_pattern: {FINDS_NOTHING}"),
+        ("ticket_pattern", "'-'", f"ticket_pattern: {FINDS_NOTHING}"),
         ("ticket_url", "https://tickets.example.com/", f"ticket_url: {NO_URL}"),
         ("limit", "5", "limit: must be a block of settings, each with its name"),
         ("limit", "{max: 0}", "limit.max: must be at least 1"),
@@ -115,6 +117,7 @@ def test_all_four_impacts_have_targets() -> None:
         ("working_hours", "{mon: '22:00-06:00'}", f"working_hours.mon: 22:00-06:00 {NO_NIGHT}"),
         ("working_hours", "{mon: '13:00-17:00, 09:00-12:00'}", f"working_hours.mon: {NO_ORDER}"),
         ("working_hours", "{mon: '09:00-12:00, 11:00-17:00'}", f"working_hours.mon: {NO_ORDER}"),
+        ("working_hours", "{mon: '20:00-24:00, 21:00-22:00'}", f"working_hours.mon: {NO_ORDER}"),
         ("holidays", "{country: XX}", f"holidays.country: “XX” {NO_COUNTRY}"),
         ("holidays", "{country: DE-XX}", f"holidays.country: “DE-XX” {NO_COUNTRY}"),
         ("holidays", "{closed: [24.12.2026]}", "holidays.closed[0]: must be a date, such as 2026-12-24"),
