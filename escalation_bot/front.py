@@ -11,12 +11,15 @@ from typing import Any
 from escalation_bot.desk.desk import Desk
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
+from escalation_bot.messages.facts import people
 from escalation_bot.messages.render import Renderer
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
 
 View = dict[str, Any]
+NAMES = 0.5
+"""Seconds that a form waits for people's names at most; without them it shows their ids."""
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +58,14 @@ class Front:
     async def person(self, user: str) -> Person:
         """Who somebody is to the teams."""
         return await self.directory.person(user)
+
+    async def named(self, shown: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts with people's names, if those come soon: somebody waits for this form."""
+        try:
+            async with asyncio.timeout(NAMES):
+                return {**shown, "names": await self.directory.names(people(shown))}
+        except TimeoutError:
+            return {**shown, "names": {}}
 
     def open_form(
         self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, draft: str = ""

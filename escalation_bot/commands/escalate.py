@@ -26,11 +26,12 @@ ANSWERS: Mapping[str, Callable[[Front, Call], Awaitable[Message]]] = {
 
 
 def closest(text: str, front: Front) -> str | None:
-    """The command that somebody may have meant: few words, no ticket, and nearly one of ours."""
-    words = text.split()
-    if not words or len(words) > 2 or find(text, front.policy.teams.values()).tickets:
+    """The command that somebody may have meant: beside a ticket one word or two, the first nearly one of ours."""
+    found = find(text, front.policy.teams.values())
+    words = found.rest.split()
+    if not words or len(words) > (1 if found.tickets else 2):
         return None
-    return next(iter(get_close_matches(words[0].lower(), ANSWERS, n=1, cutoff=0.6)), None)
+    return next(iter(get_close_matches(words[0].lower(), ANSWERS, n=1, cutoff=0.7)), None)
 
 
 async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:

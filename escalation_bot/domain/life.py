@@ -84,7 +84,6 @@ def _row(
 
 
 ROWS: tuple[Row, ...] = (
-    Row(Verb.ADD_FACTS, _OPEN, None, frozenset({Role.ANYBODY}), "facts"),
     _row(Verb.TAKE, "requested asked", State.IN_PROGRESS, _MEMBER, clocks=_BEGUN, place=Place.TAKE),
     _row(Verb.TAKE, "accepted", State.IN_PROGRESS, _MEMBER),
     _row(Verb.ACCEPT, "requested asked", State.ACCEPTED, _MEMBER | _LEAD, clocks=_BEGUN, place=Place.TAKE),
@@ -110,6 +109,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.WITHDRAW, "requested asked parked", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP),
     _row(Verb.WITHDRAW, "accepted in_progress held", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP, place=Place.GIVE),
     _row(Verb.WITHDRAW, "resolved", State.CLOSED, _ASKER, clocks={_V: Tick.MEET}),
+    Row(Verb.ADD_FACTS, _OPEN, None, frozenset({Role.ANYBODY}), "facts"),
 )  # fmt: skip
 
 _UNOWNED = (State.REQUESTED, State.ASKED, State.ACCEPTED)

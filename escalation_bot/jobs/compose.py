@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from escalation_bot.jobs.deliver import Drop
-from escalation_bot.slack.directory import Directory
-
 from escalation_bot.domain.delivery import Pending
 from escalation_bot.domain.policy import Policy
+from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
+from escalation_bot.slack.directory import Directory
 from escalation_bot.store import escalations
 from escalation_bot.store.db import Tx
 
@@ -38,7 +37,8 @@ class Compose:
             shown |= live
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
-        shown["names"] = await self.directory.names(facts.people(shown))
+        authors = {each["author"] for each in shown.get("added", ())}
+        shown["names"] = await self.directory.names(facts.people(shown) | authors)
         return self.render.message(delivery.template, shown)
 
     async def _live(self, tx: Tx, number: int) -> facts.Facts | None:

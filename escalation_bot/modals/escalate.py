@@ -102,7 +102,7 @@ async def _weigh(front: Front, verdict: Verdict, wanted: Request, form: str) -> 
 async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, asked: Asked) -> None:
     if isinstance(found, AlreadyOpen):
         there = facts.of(found.escalation, front.policy)
-        form = say.facts_form(front, there, asked.request.words)
+        form = await say.facts_form(front, there, asked.request.words)
     else:
         shown = facts.of(found, front.policy) | {"to_all": "@" in asked.request.words, "channel": found.channel}
         form = front.render.form("form/stored", shown, callback="stored")

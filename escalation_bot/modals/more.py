@@ -51,7 +51,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     try:
         await front.desk.do(who, verb, known["id"], seen=State(known["seen"]))
     except Refused as refused:
-        await ack(response_action="update", view=say.refusal(front, refused, ""))
+        await ack(response_action="update", view=await say.refusal(front, refused, ""))
         return
     await ack()
 

@@ -28,18 +28,18 @@ async def view(front: Front, verb: Verb, number: int, words: str = "") -> View:
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
     shown = {**facts.of(found, front.policy), **_proposals(front, found), "verb": str(verb), "words": words}
-    return _form(front, shown, number, verb, str(found.state))
+    return await _form(front, shown, number, verb, str(found.state))
 
 
-def facts_form(front: Front, there: facts.Facts, words: str) -> View:
+async def facts_form(front: Front, there: facts.Facts, words: str) -> View:
     """The form that a request becomes when its ticket is escalated already: add facts, the text kept."""
     shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words, "outcomes": []}
-    return _form(front, shown, there["id"], Verb.ADD_FACTS, None)
+    return await _form(front, shown, there["id"], Verb.ADD_FACTS, None)
 
 
-def _form(front: Front, shown: facts.Facts, number: int, verb: Verb, seen: str | None) -> View:
+async def _form(front: Front, shown: facts.Facts, number: int, verb: Verb, seen: str | None) -> View:
     metadata = remember(id=number, verb=str(verb), seen=seen)
-    return front.render.form("form/say", shown, callback=CALLBACK, metadata=metadata)
+    return front.render.form("form/say", await front.named(shown), callback=CALLBACK, metadata=metadata)
 
 
 def _proposals(front: Front, found: Escalation) -> facts.Facts:
@@ -73,7 +73,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     try:
         await front.desk.do(who, verb, number, details, State(known["seen"]) if known.get("seen") else None)
     except Refused as refused:
-        await ack(response_action="update", view=refusal(front, refused, details.words))
+        await ack(response_action="update", view=await refusal(front, refused, details.words))
         return
     await ack()
 
@@ -96,9 +96,9 @@ def _problem(front: Front, details: Details, verb: Verb) -> dict[str, str]:
     return past
 
 
-def refusal(front: Front, refused: Refused, words: str) -> View:
+async def refusal(front: Front, refused: Refused, words: str) -> View:
     """Why nothing was changed, and what was typed, to copy."""
-    message = front.render.message(f"refused/{refused.why}", {**refused.facts, "names": {}})
+    message = front.render.message(f"refused/{refused.why}", await front.named(refused.facts))
     return front.render.form("form/refused", {"message": message.text, "words": words}, callback="refused")
 
 
