@@ -14,6 +14,8 @@ from escalation_bot.slack.directory import Directory
 from escalation_bot.store import escalations
 from escalation_bot.store.db import Tx
 
+_HIDDEN = {"words": "", "words_now": "", "motivation": "", "added": (), "customer": "", "by": None, "hidden": True}
+"""What a private motive keeps out of channels that everybody can read."""
 _LIVE = {"receipt", "card", "told/resolved"}
 """Templates that show the state as it is now, whenever they were asked for."""
 
@@ -37,6 +39,8 @@ class Compose:
             shown |= live
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
+        if shown.get("private") and not await self.directory.is_private(delivery.channel):
+            shown |= _HIDDEN
         authors = {each["author"] for each in shown.get("added", ())}
         shown["names"] = await self.directory.names(facts.people(shown) | authors)
         return self.render.message(delivery.template, shown)

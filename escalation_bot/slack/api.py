@@ -53,6 +53,18 @@ class SlackApi:
         self.identity = Identity(**fields, scopes=frozenset(filter(None, scopes)))
         return self.identity
 
+    async def respond(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answers through the address that came with a command or a click. Raises SlackError."""
+        session = self.client.session
+        if session is None:
+            raise SlackError("response_url", "closed")
+        try:
+            async with session.post(url, json=body) as answer:
+                if answer.status != 200:
+                    raise SlackError("response_url", (await answer.text())[:80], permanent=answer.status < 500)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise from_failure("response_url", error) from None
+
     async def _send(self, method: str, args: Mapping[str, Any]) -> AsyncSlackResponse:
         try:
             answer = await self._sent(method, args)

@@ -34,6 +34,7 @@ class Directory:
         self._policy = policy
         self._users = Cache(self._load_user, watch)
         self._groups = Cache(self._load_group, watch)
+        self._channels = Cache(self._load_channel, watch)
 
     async def person(self, user_id: str) -> Person:
         """Who somebody is to every team; bots, guests, strangers and who left are nobody's member.
@@ -62,6 +63,13 @@ class Directory:
         """The ids of a team's members by its key: the policy's, the leads, and the group's. Raises SlackError."""
         asked = self._policy.teams[team]
         return frozenset(asked.members) | frozenset(asked.leads) | await self._group(asked)
+
+    async def is_private(self, channel: str) -> bool:
+        """Do only those read it who were invited (a DM too)? False where Slack does not say: less is shown then."""
+        try:
+            return await self._channels.get(channel)
+        except SlackError:
+            return False
 
     def forget_group(self, group_id: str) -> None:
         """A group has changed (`subteam_members_changed`, `subteam_updated`)."""
@@ -92,6 +100,12 @@ class Directory:
             _log.warning("group %s has no members here, only the policy's own lists count: %s", group_id, error)
             return frozenset()
         return frozenset(answer["users"])
+
+    async def _load_channel(self, channel: str) -> bool:
+        if channel[:1] in {"D", "U", "W"}:
+            return True
+        found = (await self._api.call("conversations.info", channel=channel))["channel"]
+        return bool(found.get("is_private"))
 
     async def _load_user(self, user_id: str) -> _Profile:
         try:
