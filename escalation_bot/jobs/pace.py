@@ -61,14 +61,16 @@ class _Bucket:
 class Pace:
     """One bucket for a method, and for posts one for each channel; a method that Slack closed waits as it was told."""
 
-    def __init__(self) -> None:
+    def __init__(self, channel: Rate = CHANNEL, methods: Mapping[str, Rate] = RATES) -> None:
+        self._channel = channel
+        self._methods = methods
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._closed: dict[str, datetime] = {}
 
     def wait(self, method: str, channel: str, now: datetime) -> float:
         """Seconds until this call may be made; 0: now, and it is counted."""
         closed = max((self._closed[name] for name in (method, EVERYTHING) if name in self._closed), default=now)
-        buckets = [self._bucket(*rule, now) for rule in _rules(method, channel)]
+        buckets = [self._bucket(*rule, now) for rule in self._rules(method, channel)]
         seconds = max([(closed - now).total_seconds(), *(bucket.missing(now) for bucket in buckets)])
         if seconds > 0:
             return seconds
@@ -80,10 +82,9 @@ class Pace:
         """Slack said when to call this method again (`Retry-After`)."""
         self._closed[method] = until
 
+    def _rules(self, method: str, channel: str) -> list[tuple[str, str, Rate]]:
+        rules = [(method, "", self._methods[method])] if method in self._methods else []
+        return [*rules, (method, channel, self._channel)] if method == "chat.postMessage" else rules
+
     def _bucket(self, method: str, channel: str, rate: Rate, now: datetime) -> _Bucket:
         return self._buckets.setdefault((method, channel), _Bucket(rate, now))
-
-
-def _rules(method: str, channel: str) -> list[tuple[str, str, Rate]]:
-    rules = [(method, "", RATES[method])] if method in RATES else []
-    return [*rules, (method, channel, CHANNEL)] if method == "chat.postMessage" else rules

@@ -1,0 +1,319 @@
+"""What happens when Slack is slow, refuses, or leaves it open whether it did what was asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from escalation_bot.domain.delivery import Status
+from escalation_bot.sandbox import Sandbox
+from escalation_bot.slack.api import connect
+from escalation_bot.store import outbox
+from escalation_bot.store.db import Database
+
+from . import kit
+from .kit import DEL, HELP, OPS, Office, edit, note, post
+
+Faults = list[tuple[Any, dict[str, Any]]]
+TAKEN: Faults = [("cut_after", {}), ("html", {"after": True}), ("500", {"after": True})]
+TAKEN += [("error", {"after": True, "error": error}) for error in ("fatal_error", "internal_error", "request_timeout")]
+UNTAKEN: Faults = [("cut_before", {}), ("html", {}), ("500", {}), ("error", {"error": "service_unavailable"})]
+
+
+async def test_retry_after_is_honoured_for_the_method_and_the_order_is_kept(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "429", retry_after=20)
+    await office.add(post("first"), post("second"), post("elsewhere", DEL), note("a note"))
+    sender = office.sender()
+    await sender.round()
+    office.later(15)
+    await sender.round()
+    assert office.calls("chat.postEphemeral") == ["chat.postEphemeral"]
+    assert len(office.calls("chat.postMessage")) <= 2  # the two channels may have asked at the same moment
+    office.later(6)
+    await sender.round()
+    assert office.words() == ["first", "second"]
+    assert office.words(DEL) == ["elsewhere"]
+
+
+async def test_while_slack_cannot_be_reached_tries_come_after_1_2_and_4_seconds(
+    database: Database, slack: Sandbox
+) -> None:
+    async with connect(slack.bot_token, "http://127.0.0.1:1/api/", slack.clock) as api:
+        office = kit.Office(database, slack, api)
+        [one] = await office.add(post("hello"))
+        waits = []
+        for _ in range(3):
+            await office.sender().round()
+            stored = await office.get(one)
+            assert stored.tried
+            waits.append(round((stored.not_before - stored.tried).total_seconds()))
+            office.later(waits[-1] + 0.5)
+        assert waits == [1, 2, 4]
+        assert (stored.status, stored.note) == (Status.WAITING, "unreachable")
+        assert api.trouble
+        assert api.trouble[0] == "unreachable"
+
+
+@pytest.mark.parametrize(("kind", "more"), TAKEN)
+async def test_one_that_was_posted_all_the_same_is_found_and_not_posted_again(
+    office: Office, kind: Any, more: dict[str, Any]
+) -> None:
+    office.slack.faults.add("chat.postMessage", kind, **more)
+    [one] = await office.add(post("once"))
+    await office.sender().round()
+    assert (await office.get(one)).status is Status.UNKNOWN
+    office.later(10)
+    await office.sender().round()
+    stored = await office.get(one)
+    assert (stored.status, stored.sent_channel) == (Status.SENT, HELP)
+    assert stored.ts in office.slack.channel(HELP).messages
+    assert office.words() == ["once"]
+
+
+@pytest.mark.parametrize(("kind", "more"), UNTAKEN)
+async def test_one_that_was_not_posted_is_sent_again_after_a_look(
+    office: Office, kind: Any, more: dict[str, Any]
+) -> None:
+    office.slack.faults.add("chat.postMessage", kind, **more)
+    await office.add(post("once"), post("after it"))
+    await office.sender().round()
+    office.later(10)
+    await office.sender().round()
+    assert office.words() == ["once", "after it"]
+    assert office.calls()[1] == "conversations.history"
+
+
+async def test_nothing_is_looked_for_before_the_call_must_be_over(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_before")
+    await office.add(post("once"), post("after it"))
+    await office.sender().round()
+    office.later(9)
+    await office.sender().round()
+    assert office.calls() == ["chat.postMessage"]
+
+
+async def test_a_reply_is_looked_for_in_its_thread(office: Office) -> None:
+    [parent] = await office.add(post("receipt"))
+    await office.sender().round()
+    office.slack.faults.add("chat.postMessage", "cut_after")
+    await office.add(post("reply", thread=parent))
+    await office.sender().round()
+    office.later(10)
+    await office.sender().round()
+    assert office.words() == ["receipt", "reply"]
+    assert office.calls("conversations.replies", "conversations.history") == ["conversations.replies"]
+
+
+async def test_a_direct_message_is_looked_for_in_its_conversation(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_after")
+    [one] = await office.add(post("for you", "U0ANNA"))
+    await office.sender().round()
+    office.later(10)
+    await office.sender().round()
+    assert (await office.get(one)).sent_channel == "D0ANNA"
+    assert office.calls() == ["chat.postMessage", "conversations.open", "conversations.history"]
+
+
+async def test_a_look_turns_pages_back_to_when_the_delivery_was_written(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_after")
+    await office.add(post("once"))
+    await office.sender().round()
+    office.slack.ws.page_cap = 3
+    for n in range(8):
+        await office.slack.person("anna").says(f"chatter {n}", in_="#help-soc")
+    office.later(10)
+    await office.sender().round()
+    assert office.words() == ["once"]
+    assert len(office.calls("conversations.history")) == 3
+    assert all(float(call.args["oldest"]) > 0 for call in office.slack.calls_of("conversations.history"))
+
+
+async def test_a_look_that_fails_is_made_again_and_nothing_is_sent_meanwhile(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_after")
+    office.slack.faults.add("conversations.history", "500")
+    office.slack.faults.add("conversations.history", "429", retry_after=5)
+    await office.add(post("once"))
+    for _ in range(4):
+        await office.sender().round()
+        office.later(10)
+    assert office.words() == ["once"]
+    assert office.calls("chat.postMessage") == ["chat.postMessage"]
+    assert await office.statuses() == {"sent": 1}
+
+
+async def test_one_that_cannot_be_looked_for_is_set_aside_and_the_operator_hears_of_it(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_before")
+    [one] = await office.add(post("once", DEL))
+    await office.sender().round()
+    office.slack.remove_bot("#del-queue")
+    office.later(10)
+    await office.sender().round()
+    await office.sender().round()
+    aside = await office.get(one)
+    assert (aside.status, aside.note) == (
+        Status.SET_ASIDE,
+        "may have been sent, and cannot be looked for: not_in_channel",
+    )
+    assert office.words(OPS) == ["operator/unreachable {'channel': 'C0DELQUEUE', 'error': 'not_in_channel'}"]
+
+
+async def test_without_the_right_to_look_nothing_is_sent_twice(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_after")
+    office.slack.faults.add("conversations.history", "error", error="missing_scope")
+    [one] = await office.add(post("once"))
+    await office.sender().round()
+    office.later(10)
+    await office.sender().round()
+    assert (await office.get(one)).status is Status.SET_ASIDE
+    assert office.words() == ["once"]
+
+
+async def test_an_edit_of_unknown_outcome_is_simply_made_again(office: Office) -> None:
+    [one] = await office.add(post("before"))
+    office.slack.faults.add("chat.update", "cut_before")
+    await office.add(edit(one, "after"))
+    await office.sender().round()
+    office.later(2)
+    await office.sender().round()
+    assert office.words() == ["after"]
+    assert office.calls() == ["chat.postMessage", "chat.update", "chat.update"]
+
+
+@pytest.mark.parametrize("kind", ["cut_after", "cut_before", "500"])
+async def test_a_note_is_never_sent_twice(office: Office, kind: Any) -> None:
+    office.slack.faults.add("chat.postEphemeral", kind)
+    [one] = await office.add(note("only you"))
+    await office.sender().round()
+    office.later(60)
+    await office.sender().round()
+    dropped = await office.get(one)
+    assert dropped.status is Status.DROPPED
+    assert "at most once" in (dropped.note or "")
+    assert office.calls() == ["chat.postEphemeral"]
+
+
+async def test_a_note_that_slack_was_too_busy_for_is_sent_later(office: Office) -> None:
+    office.slack.faults.add("chat.postEphemeral", "429", retry_after=3)
+    await office.add(note("only you"))
+    await office.sender().round()
+    office.later(4)
+    await office.sender().round()
+    assert await office.statuses() == {"sent": 1}
+
+
+async def test_a_note_to_somebody_who_left_the_channel_is_dropped(office: Office) -> None:
+    [one] = await office.add(note("only you", person="U0GUEST"))
+    await office.sender().round()
+    dropped = await office.get(one)
+    assert (dropped.status, dropped.note) == (Status.DROPPED, "user_not_in_channel")
+
+
+async def test_what_slack_refuses_for_good_is_set_aside_with_its_words_and_holds_nobody_up(office: Office) -> None:
+    [bad, _] = await office.add(post("x" * 3001), post("fine"))
+    await office.sender().round()
+    aside = await office.get(bad)
+    assert aside.status is Status.SET_ASIDE
+    assert "invalid_blocks (" in (aside.note or "")
+    assert "/blocks/0/text/text" in (aside.note or "")
+    assert office.words() == ["fine"]
+    assert office.words(OPS) == []
+    office.slack.violations.clear()
+
+
+async def test_the_operator_hears_once_a_day_of_a_channel_that_cannot_be_reached(office: Office) -> None:
+    office.slack.archive("#del-queue")
+    ids = await office.add(post("one", DEL), post("two", DEL))
+    await office.sender().round()
+    await office.sender().round()
+    assert {(await office.get(each)).note for each in ids} == {"is_archived"}
+    assert office.words(OPS) == ["operator/unreachable {'channel': 'C0DELQUEUE', 'error': 'is_archived'}"]
+    office.later(24 * 3600)
+    await office.add(post("three", DEL))
+    await office.sender().round()
+    await office.sender().round()
+    assert len(office.words(OPS)) == 2
+
+
+async def test_the_operators_own_channel_is_not_told_that_it_cannot_be_reached(office: Office) -> None:
+    office.slack.archive("#escalation-ops")
+    await office.add(post("lost", OPS))
+    await office.sender().round()
+    await office.sender().round()
+    assert await office.statuses() == {"set_aside": 1}
+
+
+async def test_a_reply_waits_for_a_parent_that_was_set_aside_and_the_others_pass(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "error", error="restricted_action")
+    [parent] = await office.add(post("receipt"))
+    await office.add(post("its reply", thread=parent), post("another"))
+    await office.sender().round()
+    assert office.words() == ["another"]
+    async with office.tx() as tx:
+        assert await outbox.resend(tx, parent)
+    await office.sender().round()
+    assert office.words() == ["another", "receipt", "its reply"]
+
+
+async def test_while_the_head_of_a_channel_backs_off_its_others_wait_and_other_channels_go_on(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "cut_before", channel=HELP)
+    await office.add(post("first"), post("second"), post("elsewhere", DEL))
+    await office.sender().round()
+    assert (office.words(), office.words(DEL)) == ([], ["elsewhere"])
+    office.later(10)
+    await office.sender().round()
+    assert office.words() == ["first", "second"]
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "invalid_auth", "account_inactive"])
+async def test_while_the_token_is_refused_everything_waits_and_nothing_is_set_aside(office: Office, error: str) -> None:
+    office.slack.revoke_token(error)
+    await office.add(post("one"), post("two", DEL), note("a note"))
+    sender = office.sender()
+    await sender.round()
+    asked = len(office.slack.calls)
+    await sender.round()
+    assert len(office.slack.calls) == asked <= 3
+    assert await office.statuses() == {"waiting": 3}
+    assert office.api.trouble
+    assert office.api.trouble[0] == error
+    office.slack.reinstall(None)
+    office.later(60)
+    await sender.round()
+    assert await office.statuses() == {"sent": 3}
+    assert office.api.trouble is None
+
+
+async def test_a_card_that_cannot_be_edited_any_more_is_posted_again_once(office: Office) -> None:
+    [card] = await office.add(post("card", DEL, role="card"))
+    await office.sender().round()
+    stored = await office.get(card)
+    office.slack.remove_message(await office.slack.person("dan").sees("card", in_="#del-queue"))
+    await office.add(edit(card, "state one", DEL), edit(card, "state two", DEL))
+    await office.sender().round()
+    again = [each for each in await office.everything() if each.delivery.role == "card" and each.id != card]
+    assert [(each.delivery.template, each.status, each.sent_channel) for each in again] == [
+        (stored.delivery.template, Status.SENT, DEL)
+    ]
+    assert await office.statuses() == {"sent": 2, "dropped": 2}
+
+
+@pytest.mark.parametrize("error", ["message_not_found", "edit_window_closed", "cant_update_message"])
+async def test_an_edit_of_a_lesser_message_is_dropped_when_slack_does_not_let_us(office: Office, error: str) -> None:
+    [one] = await office.add(post("reminder"))
+    office.slack.faults.add("chat.update", "error", error=error)
+    [change] = await office.add(edit(one, "shorter"))
+    await office.sender().round()
+    dropped = await office.get(change)
+    assert (dropped.status, dropped.note) == (Status.DROPPED, error)
+    assert await office.statuses() == {"sent": 1, "dropped": 1}
+
+
+async def test_a_slow_channel_holds_up_neither_notes_nor_other_channels(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "hang", channel=HELP)
+    await office.add(post("stuck"), post("elsewhere", DEL), note("a note"))
+    sender = office.sender()
+    round_ = kit.background(sender.round())
+    await kit.until(lambda: office.words(DEL) == ["elsewhere"] and bool(office.calls("chat.postEphemeral")))
+    assert office.words() == []
+    await kit.cancel(round_)
