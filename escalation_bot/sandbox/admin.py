@@ -11,6 +11,7 @@ from .manifest import App
 from .messages import Conversation, Json
 from .seen import Seen
 from .workspace import Workspace
+from .world import User
 
 
 class Administered:
@@ -26,6 +27,12 @@ class Administered:
         """Change fields of a user (tz, real_name, status_emoji, …); the app hears user_change."""
         user = self.ws.change_user(self.ws.user(person).id, **changes)
         self.ws.emit({"type": "user_change", "user": user_json(self.ws, user)}, "user_change")
+
+    def hire(self, user: User) -> None:
+        """Somebody new joins the workspace; the app hears team_join."""
+        self.ws.users[user.id] = user
+        self.ws.changed()
+        self.ws.emit({"type": "team_join", "user": user_json(self.ws, user)}, "team_join")
 
     def set_group(self, group: str, users: list[str] | tuple[str, ...]) -> None:
         """Replace a group's members; the app hears subteam_members_changed and subteam_updated."""
@@ -59,6 +66,15 @@ class Administered:
         where.is_archived = False
         kind = "group_unarchive" if where.kind == "group" else "channel_unarchive"
         self.ws.emit({"type": kind, "channel": where.id}, kind, where)
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a channel another name."""
+        where = self.ws.conversation(name)
+        where.name = new.removeprefix("#")
+        self.ws.changed()
+        kind = "group_rename" if where.kind == "group" else "channel_rename"
+        channel = {"id": where.id, "name": where.name, "created": where.created}
+        self.ws.emit({"type": kind, "channel": channel}, kind, where)
 
     async def invite_bot(self, name: str, *, by: str) -> None:
         """Somebody invites the app, which hears member_joined_channel."""

@@ -20,6 +20,7 @@ EVENT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "channel_rename": ("channels:read",),
     "group_archive": ("groups:read",),
     "group_unarchive": ("groups:read",),
+    "group_rename": ("groups:read",),
     "file_shared": ("files:read",),
     "subteam_updated": ("usergroups:read",),
     "subteam_members_changed": ("usergroups:read",),

@@ -167,6 +167,18 @@ class Person(Viewer):
         if who.deleted or self.id not in where.members or where.is_archived:
             raise AssertionError(f"{who.name} cannot write in {where.name or where.id}")
 
+    async def joins(self, name: str, *, invited_by: str | None = None) -> None:
+        """Become a member of a channel; of a private one only invited by a member."""
+        where = self._ws.conversation(name)
+        inviter = self._ws.user(invited_by).id if invited_by else None
+        if where.kind != "channel" and inviter not in where.members:
+            raise AssertionError(f"{name} is by invitation of a member")
+        talk.join(self._ws, where, self.id, inviter)
+
+    async def leaves(self, name: str) -> None:
+        """Leave a channel."""
+        talk.leave(self._ws, self._ws.conversation(name), self.id)
+
     async def edits(self, message: Seen, words: str) -> None:
         """Change an own message."""
         if message.message.user != self.id:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from escalation_bot.sandbox import Sandbox, World
+from escalation_bot.sandbox import Sandbox, User, World
 
 from .a_bot import sandbox, web_client
 
@@ -174,6 +174,28 @@ async def test_archiving_and_changes_of_people_and_groups_are_told(slack: Sandbo
     assert log.of("user_change")[0]["user"]["deleted"] is True
     changed = log.of("subteam_members_changed")[0]
     assert (changed["added_users"], changed["removed_users"]) == (["U0DAN"], ["U0SOFIA"])
+
+
+async def test_people_come_and_go(slack: Sandbox, log: Log) -> None:
+    anna = slack.person("anna")
+    with pytest.raises(AssertionError, match="invitation"):
+        await anna.joins("#soc-queue")
+    await anna.joins("#soc-queue", invited_by="sam")
+    await anna.says("hello", in_="#soc-queue")
+    await anna.leaves("#soc-queue")
+    joined = log.of("member_joined_channel")[0]
+    assert (joined["user"], joined["channel_type"], joined["inviter"]) == ("U0ANNA", "G", "U0SAM")
+    assert log.of("member_left_channel")[0]["user"] == "U0ANNA"
+    with pytest.raises(AssertionError):
+        await anna.says("still here?", in_="#soc-queue")
+
+
+async def test_new_people_and_new_names_are_told(slack: Sandbox, log: Log) -> None:
+    slack.hire(User("U0NEW", "new", "Nora New"))
+    slack.rename("#help-soc", "#ask-soc")
+    assert log.of("team_join")[0]["user"]["id"] == "U0NEW"
+    assert log.of("channel_rename")[0]["channel"]["name"] == "ask-soc"
+    await slack.person("anna").says("found", in_="#ask-soc")
 
 
 async def test_a_shared_file_is_told_by_its_ids(slack: Sandbox, log: Log, client: AsyncWebClient) -> None:
