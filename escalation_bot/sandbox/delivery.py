@@ -23,7 +23,7 @@ class Deliveries:
         self.duplicate = False
         self._held: list[Json] | None = None
         self._order = random.Random(0)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def send(self, kind: str, payload: Json, retry_num: int = 0, reason: str = "") -> Delivery:
         """One attempt, recorded. Not answering on a living connection is a mistake in the app."""
@@ -48,9 +48,8 @@ class Deliveries:
         wrapper = self._wrapped(event)
         if self._held is not None:
             self._held.append(wrapper)
-            return
-        for _copy in range(2 if self.duplicate else 1):
-            self.spawn(self._event(wrapper))
+        else:
+            self._start(wrapper)
 
     def hold(self, seed: int) -> None:
         """Keep events back until `release`, which sends them in another order."""
@@ -61,8 +60,11 @@ class Deliveries:
         held, self._held = self._held or [], None
         self._order.shuffle(held)
         for wrapper in held:
-            for _copy in range(2 if self.duplicate else 1):
-                self.spawn(self._event(wrapper))
+            self._start(wrapper)
+
+    def _start(self, wrapper: Json) -> None:
+        for _copy in range(2 if self.duplicate else 1):
+            self._spawn(self._event(wrapper))
 
     async def _event(self, wrapper: Json) -> None:
         delivery = await self.send("event", wrapper)
@@ -107,15 +109,14 @@ class Deliveries:
             "event_context": f"4-{self.ws.number()}",
         }
 
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the test; `close` raises what failed in it."""
         self.busy += 1
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
-        return task
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
+    def _done(self, task: asyncio.Task[None]) -> None:
         self.busy -= 1
         if not task.cancelled() and task.exception() is None:
             self._tasks.discard(task)

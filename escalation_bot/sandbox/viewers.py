@@ -65,8 +65,8 @@ class Viewer:
         ]
 
     def _newest(self, words: tuple[str, ...], in_: str | None, thread: Seen | None) -> Seen | None:
-        found = [m for m in self.reads(in_, thread) if all(word in m.text for word in words)]
-        return found[-1] if found else None
+        newest_first = reversed(self.reads(in_, thread))
+        return next((seen for seen in newest_first if all(word in seen.text for word in words)), None)
 
     def _place(self, in_: str) -> Conversation:
         where = self._ws.direct(self.id) if in_ == "dm" else self._ws.conversation(in_)

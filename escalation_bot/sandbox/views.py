@@ -7,6 +7,7 @@ from typing import Any
 
 from .elements import initial_value, stateful
 from .messages import Json
+from .world import World
 
 MAX_STACK = 3
 
@@ -137,12 +138,11 @@ class Views:
             self.close(view)
 
 
-_MUTE = {"mrkdwn", "plain_text", "image", "rich_text_section", "rich_text_list", "rich_text_quote"} | {
-    "rich_text_preformatted"
-}
+_RICH = {f"rich_text_{part}" for part in ("section", "list", "quote", "preformatted")}
+_MUTE = frozenset({"mrkdwn", "plain_text", "image", *_RICH})  # stand in `elements` without being interactive
 
 
-def view_json(view: View, world: Any) -> Json:
+def view_json(view: View, world: World) -> Json:
     """A view as payloads and answers show it."""
     modal: Json = {"title": None, "close": None, "submit": None} if view.spec["type"] == "modal" else {}
     return {
