@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,22 @@ import pytest
 from escalation_bot.app import SURFACES, Bot
 from escalation_bot.config import load_settings
 from escalation_bot.domain.delivery import UNSETTLED
+from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.policy import Policy
 from escalation_bot.manifest import manifest
 from escalation_bot.policy_file import load_policy
+from escalation_bot.sandbox.clock import Clock
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.people import Person
+from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.server import Sandbox
-from escalation_bot.store import inbox, outbox, replies
-
+from escalation_bot.sandbox.world import World
+from escalation_bot.store import escalations, inbox, outbox, places, replies
 
 ROOT = Path(__file__).parents[2]
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""When every story begins: ten o'clock in Stockholm, a working day."""
+TODAY = "2026-11-23"
 WHY = "Their shop opens on 3 December; without the fix 400 stores cannot take orders on that day."
 
 
@@ -32,6 +39,7 @@ class Office:
 
     slack: Sandbox
     bot: Bot
+    heard: dict[str, int] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
         """Somebody of the example world."""
@@ -66,6 +74,67 @@ class Office:
         await self.idle()
         return stored
 
+    async def asked(self, ticket: str = "SOC-101", *, taken_by: str | None = None, **more: str) -> tuple[Seen, Seen]:
+        """Anna has asked; the card as the team sees it, and her receipt. With `taken_by` somebody owns it."""
+        await self.asks(ticket=ticket, **more)
+        card = self.message("card", ticket, "sam")
+        if taken_by:
+            await self.person(taken_by).reacts("eyes", card)
+            await self.idle()
+        self.forget()
+        return card, self.message("receipt", ticket, "anna")
+
+    def message(self, kind: str, ticket: str, reader: str, in_: str | None = None) -> Seen:
+        """The card or the receipt of a ticket as somebody sees it."""
+        where = in_ or {"card": "#soc-queue", "receipt": "#help-soc"}[kind]
+        found = [
+            m
+            for m in self.person(reader).reads(where)
+            if ticket in m.text and not m.message.is_reply and not m.ephemeral
+        ]
+        assert found, f"{reader} sees no {kind} of {ticket} in {where}"
+        return found[-1]
+
+    def forget(self) -> None:
+        """From here on only what is new counts as heard."""
+        for user in self.slack.ws.users.values():
+            self.hears(user.name)
+
+    def hears(self, name: str) -> list[str]:
+        """What Slack notified somebody of since this was last asked: why, and the first sentence."""
+        everything = self.slack.notified(name)
+        new = everything[self.heard.get(name, 0) :]
+        self.heard[name] = len(everything)
+        return [f"{each.why}: {_sentence(each.text)}" for each in new]
+
+    async def found(self, ticket: str = "SOC-101") -> Escalation:
+        """The newest escalation of a ticket, as it is stored."""
+        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+            newest = await escalations.latest_for(tx, ticket)
+        assert newest, f"nothing is stored for {ticket}"
+        return newest
+
+    async def said(self, ticket: str = "SOC-101") -> list[str]:
+        """Everything that people wrote for a ticket, in order."""
+        number = (await self.found(ticket)).id
+        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+            return [each.text for each in await escalations.said(tx, number)]
+
+    async def stored(self) -> dict[str, int]:
+        """How many escalations are in which state."""
+        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+            return await escalations.count_by_state(tx)
+
+    async def places(self, team: str = "soc") -> int:
+        """How many places are taken; the counter and the rows agree."""
+        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+            assert await places.recount(tx) == {}
+            return await places.taken(tx, team)
+
+
+def _sentence(text: str) -> str:
+    return re.split(r"(?<!\w\.\w)[.:?](?=\s|$)|\n", text.strip(), maxsplit=1)[0]
+
 
 def form(**more: str) -> dict[str, str]:
     """A good form, by its labels; what is given replaces it."""
@@ -84,6 +153,12 @@ def policy() -> Policy:
     return load_policy(ROOT / "policy.example.yml")
 
 
+@pytest.fixture
+def world() -> World:
+    """The workspace that the example policy is about."""
+    return World.example()
+
+
 @pytest.fixture(params=["socket", "http"])
 def transport(request: pytest.FixtureRequest) -> str:
     """How Slack reaches the bot."""
@@ -91,12 +166,18 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def office(database_url: str, policy: Policy, transport: str) -> AsyncIterator[Office]:
+async def office(database_url: str, policy: Policy, transport: str, world: World) -> AsyncIterator[Office]:
     """A running bot at its desk."""
-    async with Sandbox(manifest=manifest(SURFACES, policy.command)) as slack:
+    async with sandbox(policy, world) as slack:
         bot = await opened(slack, database_url, policy, transport)
         yield Office(slack, bot)
         await bot.stop()
+
+
+def sandbox(policy: Policy, world: World) -> Sandbox:
+    """A Slack in which the app is installed, on that Monday."""
+    clock = Clock(MONDAY - datetime.now(UTC))
+    return Sandbox(world, manifest=manifest(SURFACES, policy.command), clock=clock)
 
 
 async def opened(slack: Sandbox, database_url: str, policy: Policy, transport: str) -> Bot:
