@@ -22,7 +22,7 @@ class _Names:
     def __init__(self, api: SlackApi, problems: list[str]) -> None:
         self._api = api
         self._problems = problems
-        self._known: dict[str, dict[str, set[str]]] = {}
+        self._known: dict[str, dict[str, set[str]] | None] = {}  # None: Slack did not say, which is reported
 
     async def channel(self, name: str) -> str:
         """A channel's id."""
@@ -41,13 +41,14 @@ class _Names:
             return name
         if method not in self._known:
             self._known[method] = await self._listed(method, key, args)
-        found = self._known[method].get(name.removeprefix(sign).casefold(), set())
+        known = self._known[method]
+        found = known.get(name.removeprefix(sign).casefold(), set()) if known is not None else {name}
         if len(found) == 1:
             return next(iter(found))
         self._problems.append(f"{name}: {'several have this name' if found else 'not found in Slack'}; write its id")
         return name
 
-    async def _listed(self, method: str, key: str, args: Mapping[str, Any]) -> dict[str, set[str]]:
+    async def _listed(self, method: str, key: str, args: Mapping[str, Any]) -> dict[str, set[str]] | None:
         found: dict[str, set[str]] = defaultdict(set)
         try:
             async for thing in _all(self._api, method, key, args):
@@ -55,6 +56,7 @@ class _Names:
                     found[name.casefold()].add(thing["id"])
         except SlackError as error:
             self._problems.append(str(error))
+            return None
         return found
 
 

@@ -1,0 +1,156 @@
+"""Who people are to the teams, and what they are called."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.policy import Policy
+from escalation_bot.sandbox import Sandbox, World
+from escalation_bot.slack.api import SlackApi, connect
+from escalation_bot.slack.directory import Directory
+from escalation_bot.slack.errors import SlackError
+
+BOTH = frozenset({"soc", "deliverability"})
+
+
+@pytest.fixture
+def directory(api: SlackApi, policy: Policy, slack: Sandbox) -> Directory:
+    return Directory(api, policy, slack.clock)
+
+
+def asked(slack: Sandbox, method: str) -> int:
+    return len(slack.calls_of(method))
+
+
+async def test_a_member_a_lead_a_manager_and_somebody_else(directory: Directory) -> None:
+    assert await directory.person("U0SAM") == Person("U0SAM", member_of=frozenset({"soc"}))
+    assert await directory.person("U0LENA") == Person("U0LENA", member_of=BOTH, leads=BOTH)
+    assert await directory.person("U0MIA") == Person("U0MIA", manages=frozenset({"soc"}))
+    assert await directory.person("U0ANNA") == Person("U0ANNA")
+
+
+async def test_the_groups_users_are_members(directory: Directory) -> None:
+    assert (await directory.person("U0DAN")).member_of == {"deliverability"}
+
+
+async def test_a_team_is_its_members_its_leads_and_its_group(directory: Directory) -> None:
+    assert await directory.members("soc") == {"U0SAM", "U0SOFIA", "U0LENA", "U0OLGA"}
+    assert await directory.members("deliverability") == {"U0DAN", "U0LENA", "U0OLGA"}
+
+
+@pytest.mark.parametrize("flaw", ["deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger"])
+async def test_bots_guests_strangers_and_who_left_are_nobodys_member(policy: Policy, flaw: str) -> None:
+    world = World.example().with_user("lena", **{flaw: True})
+    async with Sandbox(world) as slack, connect(slack.bot_token, slack.api_url, slack.clock) as api:
+        assert await Directory(api, policy, slack.clock).person("U0LENA") == Person("U0LENA")
+
+
+async def test_who_is_known_costs_no_call(directory: Directory, slack: Sandbox) -> None:
+    await directory.person("U0SAM")
+    before = len(slack.calls)
+    await directory.person("U0SAM")
+    assert len(slack.calls) == before
+
+
+async def test_one_lookup_is_shared_by_all_who_wait_for_it(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("users.info", "latency", seconds=0.05)
+    await asyncio.gather(*(directory.person("U0SAM") for _ in range(20)))
+    assert asked(slack, "users.info") == 1
+    assert asked(slack, "usergroups.users.list") <= 2  # one for each team
+
+
+async def test_who_gives_up_waiting_takes_nothing_from_the_others(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("users.info", "latency", seconds=0.05)
+    impatient = asyncio.create_task(directory.person("U0SAM"))
+    patient = asyncio.create_task(directory.person("U0SAM"))
+    await asyncio.sleep(0)
+    impatient.cancel()
+    assert (await patient).member_of == {"soc"}
+
+
+async def test_a_changed_group_counts_when_slack_says_so(directory: Directory, slack: Sandbox) -> None:
+    assert not (await directory.person("U0NINA")).member_of
+    slack.set_group("deliverability", ["dan", "nina"])
+    assert not (await directory.person("U0NINA")).member_of
+    directory.forget_group("S0DELIVERABILITY")
+    assert (await directory.person("U0NINA")).member_of == {"deliverability"}
+
+
+async def test_a_changed_person_counts_when_slack_says_so(directory: Directory, slack: Sandbox) -> None:
+    assert (await directory.person("U0SAM")).member_of
+    slack.deactivate("sam")
+    directory.forget_user("U0SAM")
+    assert await directory.person("U0SAM") == Person("U0SAM")
+
+
+async def test_without_a_word_from_slack_it_is_asked_again_after_an_hour(directory: Directory, slack: Sandbox) -> None:
+    await directory.members("deliverability")
+    slack.set_group("deliverability", ["nina"])
+    slack.clock.advance(timedelta(minutes=61))
+    assert "U0DAN" in await directory.members("deliverability")  # nobody waits: the old answer serves meanwhile
+    async with asyncio.timeout(5):
+        while "U0NINA" not in await directory.members("deliverability"):  # noqa: ASYNC110  # it is on its way
+            await asyncio.sleep(0.005)
+    assert asked(slack, "usergroups.users.list") == 2
+
+
+async def test_while_slack_fails_the_last_good_answer_is_kept(directory: Directory, slack: Sandbox) -> None:
+    assert (await directory.person("U0DAN")).member_of
+    directory.forget_group("S0DELIVERABILITY")
+    directory.forget_user("U0DAN")
+    slack.faults.add("*", "500", times=None)
+    assert (await directory.person("U0DAN")).member_of == {"deliverability"}
+    slack.faults.clear()
+    slack.set_group("deliverability", [])
+    assert not (await directory.person("U0DAN")).member_of
+
+
+async def test_without_any_answer_nobody_is_called_a_stranger(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("*", "500", times=None)
+    with pytest.raises(SlackError):
+        await directory.person("U0SAM")
+    slack.faults.clear()
+    assert (await directory.person("U0SAM")).member_of == {"soc"}
+
+
+async def test_without_user_groups_the_policys_own_lists_count(policy: Policy) -> None:
+    world = World.example().without_groups()
+    async with Sandbox(world) as slack, connect(slack.bot_token, slack.api_url, slack.clock) as api:
+        directory = Directory(api, policy, slack.clock)
+        assert await directory.members("soc") == {"U0SAM", "U0SOFIA", "U0LENA", "U0OLGA"}
+        assert await directory.members("deliverability") == {"U0LENA", "U0OLGA"}
+
+
+async def test_a_disabled_group_has_no_members(policy: Policy) -> None:
+    world = World.example().with_group("deliverability", is_disabled=True)
+    async with Sandbox(world) as slack, connect(slack.bot_token, slack.api_url, slack.clock) as api:
+        assert not (await Directory(api, policy, slack.clock).person("U0DAN")).member_of
+
+
+async def test_names_are_display_names(directory: Directory, slack: Sandbox) -> None:
+    assert await directory.names(["U0SAM", "U0ANNA", "U0SAM"]) == {"U0SAM": "Sam", "U0ANNA": "Anna"}
+    assert await directory.names(["U0SAM"]) == {"U0SAM": "Sam"}
+    assert asked(slack, "users.info") == 2
+
+
+async def test_a_name_that_cannot_be_looked_up_is_left_out(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("users.info", "500")
+    assert await directory.names(["U0SAM"]) == {}
+    assert await directory.names(["U0SAM", "U0NOBODY"]) == {"U0SAM": "Sam"}
+
+
+async def test_a_private_channel_and_a_direct_message_are_private(directory: Directory, slack: Sandbox) -> None:
+    assert await directory.is_private("C0SOCQUEUE")
+    assert not await directory.is_private("C0HELPSOC")
+    assert await directory.is_private("U0ANNA")
+    assert await directory.is_private("C0SOCQUEUE")
+    assert asked(slack, "conversations.info") == 2
+
+
+async def test_a_channel_that_slack_says_nothing_of_is_not_trusted(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("conversations.info", "500")
+    assert not await directory.is_private("C0SOCQUEUE")
