@@ -78,7 +78,7 @@ async def connect(port: int) -> Line:
     return line
 
 
-async def one_by_one(port: int, make: Make, count: int, pause: float = 0.0) -> list[Ack]:
+async def one_by_one(port: int, make: Make, count: int, pause: float) -> list[Ack]:
     """On one connection, each after the last one's ack and a pause for what goes on beside it."""
     acks, line = [], await connect(port)
     for number in range(count):

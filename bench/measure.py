@@ -19,6 +19,8 @@ from bench.subject import ROOT, Running, stop
 
 LATENCY = 0.15  # seconds; what Slack's Web API takes on a usual day
 WARM_UP = 40  # commands before the first that counts
+ALONE = 40  # requests one at a time whose median is taken
+_BETWEEN = 0.01  # seconds between them, so that what one leaves to be done does not slow the next
 
 
 class Slack:
@@ -47,11 +49,11 @@ class Slack:
 def slack() -> Iterator[Slack]:
     """A running stub."""
     argv = (sys.executable, "-m", "bench.slack")
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT)  # noqa: S603
-    try:
-        yield Slack(int(process.stdout.readline()))  # type: ignore[union-attr]
-    finally:
-        stop(process)
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:  # noqa: S603
+        try:
+            yield Slack(int(process.stdout.readline()))  # type: ignore[union-attr]
+        finally:
+            stop(process)
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,10 @@ class Burst:
         return cls(len(acks), sum(ack.missed for ack in acks), late, done / last, told["connections"])
 
 
-async def lone(subject: Running, stub: Slack, make: load.Make = load.command, count: int = 100) -> Lone:
+async def lone(subject: Running, stub: Slack, make: load.Make = load.command) -> Lone:
     """One at a time, Slack answering at once."""
     stub.reset()
-    acks = await load.one_by_one(subject.port, make, count, pause=0.004)
+    acks = await load.one_by_one(subject.port, make, ALONE, _BETWEEN)
     await asyncio.sleep(0.1)
     forms = stub.told()["form_after"] or [0.0]
     if wrong := next((ack for ack in acks if ack.status != 200), None):
@@ -113,9 +115,18 @@ async def _settled(stub: Slack) -> None:
         seen = now
 
 
-async def warmed_up(subject: Running, stub: Slack) -> float:
-    """Seconds from the start of the process to its first ack; then some more, so that everything is loaded."""
-    first = await load.first_ack(subject.port, load.command)
-    stub.reset()
-    await load.one_by_one(subject.port, load.command, WARM_UP, pause=0.004)
-    return first - subject.started
+async def started(subject: Running) -> float:
+    """Seconds from the start of the process to its first ack."""
+    return await load.first_ack(subject.port, load.command) - subject.started
+
+
+async def warm_up(subject: Running) -> None:
+    """Has it work a little, so that everything is loaded."""
+    await started(subject)
+    await load.one_by_one(subject.port, load.command, WARM_UP, _BETWEEN)
+
+
+async def megabytes_at_rest(subject: Running) -> float:
+    """The memory it holds when it has started and nobody asks anything."""
+    await asyncio.sleep(1)
+    return subject.megabytes()

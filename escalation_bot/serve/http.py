@@ -72,5 +72,5 @@ def web(health: Health, metrics: Metrics, slack: Door | None = None) -> Starlett
 
     routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", scraped)]
     if slack is not None:
-        routes.append(Route("/slack/events", slack.answer, methods=["POST"]))
+        routes.insert(0, Route("/slack/events", slack.answer, methods=["POST"]))  # first: people wait for it
     return Starlette(routes=routes)

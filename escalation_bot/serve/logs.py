@@ -13,6 +13,7 @@ from typing import Literal, TextIO
 _TOKEN = re.compile(r"\b(x(?:ox[a-z]|app|wfp)[-.])[\w.-]+")
 _PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/@]+@")
 _TICKET = re.compile(r"(\bticket=)[^\s&\"']+")
+_ADVICE = ("As you gave `client` as well", "As `installation_store` or `authorize`")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -73,6 +74,11 @@ class JsonLines(_Lines):
         return json.dumps(line)
 
 
+def _is_no_advice(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN from the environment itself, and warns at each start that it has no use for it."""
+    return not (record.name.startswith("slack_bolt.") and record.getMessage().startswith(_ADVICE))
+
+
 def _time(record: logging.LogRecord) -> str:
     moment = datetime.fromtimestamp(record.created, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -87,6 +93,7 @@ def set_up(
     spends time on every call putting together lines that nobody sees.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(_is_no_advice)
     handler.setFormatter((JsonLines if style == "json" else TextLines)(Mask(secrets)))
     root = logging.getLogger()
     root.handlers[:] = [handler]

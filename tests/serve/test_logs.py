@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.serve.logs import set_up
 
@@ -128,9 +129,10 @@ def test_libraries_are_heard_from_warning_on_and_the_bot_from_its_level_on() -> 
     assert lines[-1].endswith("DEBUG   escalation_bot.trial: detail")
 
 
-def test_bolt_keeps_quiet_after_its_app_is_made() -> None:
+def test_bolt_keeps_quiet_when_its_app_is_made_and_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
     _, stream = written(level="DEBUG")
-    app = AsyncApp(authorize=authorized, signing_secret=SECRET)
+    app = AsyncApp(client=AsyncWebClient(TOKEN), authorize=authorized, signing_secret=SECRET)
     app.logger.info("noise")
     assert stream.getvalue() == ""
     assert app.logger.level == logging.WARNING
