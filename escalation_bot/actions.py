@@ -12,10 +12,10 @@ from escalation_bot.desk.desk import Where
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain.escalation import Outcome
 from escalation_bot.domain.life import Verb
-from escalation_bot.front import Front
+from escalation_bot.front import Again, Front
 from escalation_bot.jobs import wake
 from escalation_bot.modals import escalate, more, say
-from escalation_bot.modals.values import Pressed, pressed
+from escalation_bot.modals.values import Pressed, carry, pressed
 
 Handler = Callable[[AsyncAck, Mapping[str, Any], Mapping[str, Any], Front], Awaitable[None]]
 _DETAILS = {"workaround": (Verb.CONFIRM, Details(outcome=Outcome.WORKAROUND))}
@@ -26,6 +26,10 @@ def _verb(action: str) -> tuple[Verb, Details] | None:
     if name in _DETAILS:
         return _DETAILS[name]
     return (Verb(name), Details()) if name in set(Verb) else None
+
+
+def _again(action: Mapping[str, Any]) -> Again:
+    return Again(action["action_id"], action.get("value", ""))
 
 
 def _where(body: Mapping[str, Any]) -> Where:
@@ -49,7 +53,9 @@ async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
     if verb and about:
         number, name = about.number, verb[0]
-        front.open_form(body["trigger_id"], lambda: say.view(front, name, number), body.get("response_url"))
+        front.open_form(
+            body["trigger_id"], lambda: say.view(front, name, number), body.get("response_url"), _again(action)
+        )
     await ack()
 
 
@@ -59,7 +65,9 @@ async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     who = await front.person(body["user"]["id"])
     if about:
         number = about.number
-        front.open_form(body["trigger_id"], lambda: more.view(front, who, number), body.get("response_url"))
+        front.open_form(
+            body["trigger_id"], lambda: more.view(front, who, number), body.get("response_url"), _again(action)
+        )
     await ack()
 
 
@@ -67,7 +75,7 @@ async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     """`Open the form`, after it could not open: the draft is in the button."""
     text = action.get("value", "")
     draft = escalate.Draft.of(text, body.get("channel", {}).get("id"), front)
-    front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), text)
+    front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), _again(action))
     await ack()
 
 
@@ -78,7 +86,10 @@ async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
     stopped = await wake.stop(front.desk, who, about.number, _where(body)) if about else None
     if stopped and action["action_id"] == "intent:change":
         verb, number, words = Verb(stopped.verb), stopped.escalation, stopped.words
-        front.open_form(body["trigger_id"], lambda: say.view(front, verb, number, words), body.get("response_url"))
+        again = Again(f"form:{verb}", carry(number, None))
+        front.open_form(
+            body["trigger_id"], lambda: say.view(front, verb, number, words), body.get("response_url"), again
+        )
     await ack()
 
 

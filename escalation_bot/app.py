@@ -142,7 +142,7 @@ class Bot:
         async with front.desk.turn() as tx:
             await places.prepare(tx, self.policy.teams)
         self._app = self._bolt(front, identity)
-        intake = Intake(self._app, self.metrics)
+        intake = Intake(self._app, self.metrics, partial(failures.answer, front))
         for part in workers:
             await self._add(part)
         self._stack.push_async_callback(front.tasks.drain)
@@ -190,6 +190,7 @@ class Bot:
             client=front.api.client,
             authorize=authorize,
             process_before_response=True,
+            raise_error_for_unhandled_request=True,
             request_verification_enabled=False,  # done before Bolt parses, see serve/guard.py
             ssl_check_enabled=False,
         )
@@ -203,9 +204,7 @@ class Bot:
             self._socket = SocketMode(intake, app_token.get_secret_value(), api.client)
             await self._add(self._socket)
         elif secret:
-            self._requests = SlackRequests(
-                intake, secret.get_secret_value(), clock=lambda: self.watch.now().timestamp()
-            )
+            self._requests = SlackRequests(intake, secret.get_secret_value())
 
     async def _database_trouble(self) -> str | None:
         try:

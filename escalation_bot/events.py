@@ -31,7 +31,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 def event_of(body: Mapping[str, Any]) -> Event:
     """What to keep of a delivery: its channel is worked in order, `thread` keeps one case's events together."""
     event = body["event"]
-    item = event.get("item") or {}
+    item = event["item"] if isinstance(event.get("item"), Mapping) else {}
     channel = str(event.get("channel") or item.get("channel") or "")
     thread = str(event.get("thread_ts") or item.get("ts") or event.get("ts") or "")
     subject = f"{event.get('user')}:{channel}:{item.get('ts')}:{event.get('reaction')}" if item else ""

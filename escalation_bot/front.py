@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from escalation_bot.desk.desk import Desk
+from escalation_bot.domain.backoff import delay
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.facts import people
@@ -16,8 +17,11 @@ from escalation_bot.messages.render import Renderer
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
+from escalation_bot.store.db import NotSaved
 
 View = dict[str, Any]
+WHISPERS = 3
+"""How often an answer is tried where somebody saw nothing happen."""
 NAMES = 0.5
 """Seconds that a form waits for people's names at most; without them it shows their ids."""
 log = logging.getLogger(__name__)
@@ -38,6 +42,14 @@ class Tasks:
     async def drain(self) -> None:
         """Waits for what is under way."""
         await asyncio.gather(*self._running, return_exceptions=True)
+
+
+@dataclass(frozen=True)
+class Again:
+    """The button that opens a form once more: its action id and value. For a command the value is what was typed."""
+
+    action: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -68,27 +80,42 @@ class Front:
             return {**shown, "names": {}}
 
     def open_form(
-        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, draft: str = ""
+        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again
     ) -> None:
         """Opens a form beside the ack. If it cannot open, its person is told, with a button that keeps their words."""
-        self.tasks.start(self._open(trigger, make, response_url, draft))
+        self.tasks.start(self._open(trigger, make, response_url, again))
 
     async def _open(
-        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, draft: str
+        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again
     ) -> None:
         try:
             await self.api.call("views.open", trigger_id=trigger, view=await make())
-        except SlackError as error:
+        except (SlackError, NotSaved) as error:
             log.warning("a form did not open: %s", error)
-            await self.whisper(response_url, "note/form_failed", {"draft": draft})
-
-    async def whisper(self, response_url: str | None, template: str, facts: Mapping[str, Any]) -> None:
-        """An ephemeral answer where the person just was, through the address that came with what they did."""
-        if response_url is None:
+        except Exception:
+            log.exception("a form could not be made")
+        else:
             return
+        await self._insist(response_url, "note/form_failed", {"action": again.action, "value": again.value})
+
+    async def _insist(self, response_url: str | None, template: str, facts: Mapping[str, Any]) -> None:
+        for attempt in range(1, WHISPERS + 1):
+            if await self.whisper(response_url, template, facts):
+                return
+            await self.desk.watch.sleep(delay(attempt).total_seconds())
+
+    async def whisper(self, response_url: str | None, template: str, facts: Mapping[str, Any]) -> bool:
+        """An ephemeral answer where the person just was, through the address that came with what they did.
+
+        False: it is not known that they have seen it.
+        """
+        if response_url is None:
+            return False
         message = self.render.message(template, facts)
         body = {"text": message.text, "blocks": message.blocks, "replace_original": False}
         try:
             await self.api.respond(response_url, body)
         except SlackError as error:
-            log.warning("nor was an answer heard: %s", error)
+            log.warning("an answer was not heard: %s", error)
+            return False
+        return True

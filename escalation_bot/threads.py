@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from escalation_bot.desk.desk import Where, note, refuse
@@ -23,6 +24,8 @@ from escalation_bot.store.replies import Reply
 
 SPOKEN = (None, "file_share", "thread_broadcast")
 """The subtypes of messages that people say; edits and deletions change nothing that was sent (LIFE)."""
+SKEW = timedelta(minutes=1)
+"""How far the clocks of two copies of the bot may be apart."""
 ENOUGH = 20
 """How many characters make an owner's reply to the requester an update."""
 
@@ -53,8 +56,12 @@ async def on_message(front: Front, stored: Stored) -> Effect:
 
 
 async def wait_for_post(tx: Tx, stored: Stored) -> None:
-    """Leaves an event for later while a message to its channel is on its way whose place is not noted yet."""
-    if await outbox.unsettled_in(tx, stored.event.lane):
+    """Leaves an event for later while a message that it may be about is on its way and its place not noted yet.
+
+    Messages written after the event came cannot be meant, so the wait has an end.
+    """
+    places = {stored.event.lane, str(stored.event.payload.get("user"))}  # a DM is sent to the person's id
+    if await outbox.unsettled_in(tx, places, stored.received + SKEW):
         raise NotYet("a message to this channel is on its way")
 
 

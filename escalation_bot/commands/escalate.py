@@ -12,7 +12,7 @@ from escalation_bot.commands import answers
 from escalation_bot.commands.answers import Call
 from escalation_bot.domain.text import plain
 from escalation_bot.domain.tickets import find
-from escalation_bot.front import Front
+from escalation_bot.front import Again, Front
 from escalation_bot.messages.render import Message
 from escalation_bot.modals import escalate
 
@@ -45,7 +45,8 @@ async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> No
         message = front.render.message("answer/unknown", {"text": text, "near": near, "command": call.command})
     else:
         draft = escalate.Draft.of(text, call.channel, front)
-        front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), text)
+        again = Again("open_form", text)
+        front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), again)
         await ack()
         return
     await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")

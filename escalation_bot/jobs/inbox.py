@@ -9,6 +9,7 @@ from typing import Protocol
 
 from escalation_bot.domain.backoff import delay
 from escalation_bot.domain.moments import Watch
+from escalation_bot.slack.errors import SlackError
 from escalation_bot.store import inbox, leases
 from escalation_bot.store.db import Database, NotSaved, Tx
 from escalation_bot.store.inbox import Stored
@@ -17,12 +18,13 @@ Effect = Callable[[Tx], Awaitable[None]]
 Handler = Callable[[Stored], Awaitable[Effect]]
 log = logging.getLogger(__name__)
 TRIES = 5
-PATIENCE = timedelta(minutes=10)
-"""How long an event waits for a message that is on its way."""
+SOON = timedelta(seconds=1)
+SLACK_AWAY = timedelta(seconds=5)
+"""How long an event rests when Slack has to be asked about it and does not answer: that is no fault of the event's."""
 
 
 class NotYet(Exception):
-    """What the event is about is not there yet; it is worked again in a second."""
+    """What the event is about is not there yet; it is worked again in a second. Whoever raises it sees to an end."""
 
 
 class Counter(Protocol):
@@ -94,23 +96,24 @@ class Inbox:
                 if await inbox.finish(tx, stored.row):
                     await effect(tx)
         except NotYet as reason:
-            return await self._later(stored, str(reason))
+            return await self._later(stored, str(reason), SOON)
         except NotSaved as error:
             log.warning("event %s waits for the database: %s", stored.event.id, error)
             return False
+        except SlackError as error:
+            if error.permanent:
+                return await self._failed(stored, error)
+            return await self._later(stored, str(error), _rest(error))
         except Exception as error:  # noqa: BLE001  # one bad event must not stop the others; it is set aside, visibly
             return await self._failed(stored, error)
         self._count("done")
         self._ring()
         return True
 
-    async def _later(self, stored: Stored, reason: str) -> bool:
+    async def _later(self, stored: Stored, reason: str, rest: timedelta) -> bool:
         now = self._watch.now()
         async with self._db.write(self._workspace, now) as tx:
-            if now - stored.received > PATIENCE:
-                await inbox.set_aside(tx, stored.row, reason)
-                return True
-            await inbox.later(tx, stored.row, now + timedelta(seconds=1), stored.attempts, reason)
+            await inbox.later(tx, stored.row, now + rest, stored.attempts, reason)
         return False
 
     async def _failed(self, stored: Stored, error: Exception) -> bool:
@@ -123,3 +126,7 @@ class Inbox:
                 return True
             await inbox.later(tx, stored.row, now + delay(attempts), attempts, type(error).__name__)
         return False
+
+
+def _rest(error: SlackError) -> timedelta:
+    return SLACK_AWAY if error.retry_after is None else timedelta(seconds=error.retry_after)

@@ -14,16 +14,27 @@ log = logging.getLogger(__name__)
 
 
 class Background:
-    """Runs a job that loops by itself and, when it is cancelled, finishes what is under way."""
+    """Runs a job that loops by itself and, when it is cancelled, finishes what is under way.
 
-    def __init__(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    One that fails is logged and begins anew: what it was about is in the database.
+    """
+
+    def __init__(self, name: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._name = name
-        self._run = run
+        self._job = job
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begins."""
         self._task = asyncio.create_task(self._run(), name=self._name)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._job()
+            except Exception:
+                log.exception("%s failed, it begins anew", self._name)
+            await asyncio.sleep(1)
 
     async def stop(self) -> None:
         """Cancels it, and waits until it has finished."""
@@ -33,7 +44,7 @@ class Background:
 
 
 class Worker:
-    """Runs `round` again and again. A round that fails is logged and tried anew: what it was about is in the database."""
+    """Runs `work` again and again. A round that fails is logged and tried anew: what it is about is in the database."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[None]], bell: Bell) -> None:
         self._name = name

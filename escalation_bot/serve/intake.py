@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
 from slack_bolt import BoltResponse
@@ -21,18 +22,27 @@ _KINDS = {
     "block_suggestion": "options",
 }
 _OBJECTS = ("event", "view", "message", "container")
+_PATIENCE = 2.5  # seconds for a listener, so that its person still gets an answer of ours within Slack's three
+
+Late = Callable[[Exception, Mapping[str, Any]], Awaitable[BoltResponse | None]]
+"""Answers for a listener that took too long; None: let Slack say so."""
 
 
 class Malformed(ValueError):
     """The body has not the shape of anything that Slack sends."""
 
 
+async def _silence(_error: Exception, _body: Mapping[str, Any]) -> None:
+    """Nothing to say."""
+
+
 class Intake:
     """Hands what came in to the Bolt app. Bolt answers every failure of a listener itself, with 500."""
 
-    def __init__(self, app: AsyncApp, metrics: Metrics) -> None:
+    def __init__(self, app: AsyncApp, metrics: Metrics, late: Late = _silence) -> None:
         self._app = app
         self._metrics = metrics
+        self._late = late
 
     async def http(self, body: bytes, headers: Mapping[str, str]) -> BoltResponse:
         """Answers a request whose signature was found good. Raises Malformed."""
@@ -45,9 +55,16 @@ class Intake:
     async def _dispatch(self, make: Callable[[], AsyncBoltRequest]) -> BoltResponse:
         began = time.perf_counter()
         request = _checked(make)
-        response = await self._app.async_dispatch(request)
+        response = await self._answered(request)
         self._metrics.answered(_kind(request.body), response.status, time.perf_counter() - began)
         return response
+
+    async def _answered(self, request: AsyncBoltRequest) -> BoltResponse:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await self._app.async_dispatch(request)
+        except TimeoutError as error:
+            return await self._late(error, request.body) or BoltResponse(status=503)
 
 
 def _request(

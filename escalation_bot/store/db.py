@@ -18,6 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 LOCK_WAIT_MS = 1000
 """How long a verb waits for the write lock at most (DESIGN, promise 2)."""
+IDLE_MS = 10_000
+"""How long a process that stands still may keep what it locked; then PostgreSQL takes it back (within 15 s, §8)."""
 
 
 class NotSaved(Exception):
@@ -46,9 +48,19 @@ def _engine(url: URL) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    settings = {"lock_timeout": str(LOCK_WAIT_MS), "timezone": "UTC", "application_name": "escalation-bot"}
+    settings = {
+        "application_name": "escalation-bot",
+        "timezone": "UTC",
+        "lock_timeout": str(LOCK_WAIT_MS),
+        "idle_in_transaction_session_timeout": str(IDLE_MS),
+    }
     return create_async_engine(
-        url, pool_size=10, max_overflow=0, pool_timeout=2, connect_args={"server_settings": settings, "timeout": 5}
+        url,
+        pool_size=10,
+        max_overflow=0,
+        pool_timeout=2,
+        pool_pre_ping=True,  # after a restart of the server nobody is told "not saved" for a connection that is gone
+        connect_args={"server_settings": settings, "timeout": 5},
     )
 
 

@@ -58,13 +58,19 @@ async def store(tx: Tx, event: Event) -> bool:
 
 async def lanes(tx: Tx) -> list[str]:
     """The channels with events to work now."""
-    due = (InboxRow.status == "waiting", col(InboxRow.not_before) <= tx.now)
+    due = (
+        InboxRow.workspace == tx.workspace,
+        InboxRow.status == "waiting",
+        col(InboxRow.not_before) <= tx.now,
+    )
     return list(await tx.session.exec(select(InboxRow.lane).where(*due).distinct()))
 
 
 async def batch(tx: Tx, lane: str, limit: int = 50) -> list[Stored]:
     """The oldest waiting events of a channel, in the order in which they happened."""
-    statement = select(InboxRow).where(InboxRow.status == "waiting", InboxRow.lane == lane)
+    statement = select(InboxRow).where(
+        InboxRow.workspace == tx.workspace, InboxRow.status == "waiting", InboxRow.lane == lane
+    )
     rows = await tx.session.exec(statement.order_by(InboxRow.event_ts, col(InboxRow.id)).limit(limit))
     return [_stored(row) for row in rows]
 

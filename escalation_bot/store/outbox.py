@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
@@ -150,10 +151,14 @@ async def at(tx: Tx, channel: str, ts: str) -> Pending | None:
     return found[0] if found else None
 
 
-async def unsettled_in(tx: Tx, channel: str) -> bool:
-    """Is a message to this channel on its way whose place is not noted yet?"""
+async def unsettled_in(tx: Tx, channels: Collection[str], before: datetime) -> bool:
+    """Is a message that was written before that moment on its way to these channels, its place not noted yet?"""
     statement = select(OutboxRow.id).where(
-        OutboxRow.kind == Kind.POST, OutboxRow.channel == channel, col(OutboxRow.status).in_(_LIVE)
+        OutboxRow.workspace == tx.workspace,
+        OutboxRow.kind == Kind.POST,
+        col(OutboxRow.channel).in_(channels),
+        col(OutboxRow.status).in_(_LIVE),
+        col(OutboxRow.created) <= before,
     )
     return (await tx.session.exec(statement)).first() is not None
 
