@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from escalation_bot.cli import policy
+from escalation_bot.cli import demo, policy, run
 
 app = typer.Typer(
     name="escalation-bot",
@@ -13,4 +13,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(run.run)
+app.command()(demo.demo)
 app.add_typer(policy.app, name="policy")

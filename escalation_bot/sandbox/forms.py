@@ -34,9 +34,16 @@ class Form:
     @property
     def text(self) -> str:
         """Everything that can be read, errors and trouble included."""
-        zone = ZoneInfo(self._stage.ws.users[self.view.user].tz)
-        body = text_of(self.view.spec, self._stage.ws.names(), zone)
-        return "\n".join([body, *self.view.errors.values(), *([self.view.trouble] if self.view.trouble else [])])
+        trouble = [self.view.trouble] if self.view.trouble else []
+        return "\n".join([self._read(self.view.spec), *self.view.errors.values(), *trouble])
+
+    @property
+    def around(self) -> str:
+        """What can be read above, between and below its inputs."""
+        return self._read({"blocks": [block for block in self.view.spec["blocks"] if block["type"] != "input"]})
+
+    def _read(self, thing: Json) -> str:
+        return text_of(thing, self._stage.ws.names(), ZoneInfo(self._stage.ws.users[self.view.user].tz))
 
     @property
     def open(self) -> bool:
