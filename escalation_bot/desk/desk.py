@@ -20,7 +20,7 @@ from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.moments import Watch
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
-from escalation_bot.store import escalations, outbox
+from escalation_bot.store import escalations, outbox, places
 from escalation_bot.store.db import Database, NotSaved, Tx
 
 PATIENCE = 2.0
@@ -52,6 +52,16 @@ class Desk:
         self._db = db
         self._watch = watch
         self._ring = ring
+        self._taken: dict[str, int] = {}
+
+    def taken(self, team: str) -> int:
+        """How many of a team's places were taken when the desk last looked: a form that opens asks no database."""
+        return self._taken.get(team, 0)
+
+    async def look_at_places(self) -> None:
+        """Notes how many places are taken; every second, and after every change of this process."""
+        async with self.look() as tx:
+            self._taken = await places.taken_by_team(tx)
 
     @property
     def watch(self) -> Watch:
@@ -70,9 +80,12 @@ class Desk:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Tx]:
-        """A transaction that only reads."""
-        async with self._db.read(self.workspace, self._watch.now()) as tx:
-            yield tx
+        """A transaction that only reads, within the time that a person waits. Raises NotSaved."""
+        try:
+            async with asyncio.timeout(PATIENCE), self._db.read(self.workspace, self._watch.now()) as tx:
+                yield tx
+        except TimeoutError as error:
+            raise NotSaved("the database took too long") from error
 
     async def request(self, asked: Asked) -> Escalation | AlreadyOpen:
         """Stores a request. Its answer is what is in the queue now, be it this or the ticket's earlier one."""

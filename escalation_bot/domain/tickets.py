@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 
 from escalation_bot.domain.policy import Policy, Team
@@ -27,6 +28,7 @@ class Found:
         return self.tickets[0] if len(self.tickets) == 1 else None
 
 
+@cache
 def loose(pattern: str) -> re.Pattern[str]:
     """The team's pattern, searched without regard to case, and to spaces and hyphens between letters and digits."""
     number = count()

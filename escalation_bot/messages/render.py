@@ -44,6 +44,7 @@ class Renderer:
         loaders = [FileSystemLoader(folder)] if folder else []
         self._environment = Environment(
             loader=ChoiceLoader([*loaders, PackageLoader("escalation_bot.messages")]),
+            auto_reload=False,  # looking at each file anew for each message costs more than rendering it
             undefined=StrictUndefined,
             finalize=escape,
             trim_blocks=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.desk.desk import AlreadyOpen
 from escalation_bot.desk.request import Asked
-from escalation_bot.domain.escalation import Escalation, Request
+from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.judgement import Problem, Sheet, Verdict, judge
 from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.domain.text import clean
@@ -19,7 +19,7 @@ from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
 from escalation_bot.modals.values import field, memory, remember
-from escalation_bot.store import places, refusals
+from escalation_bot.store import refusals
 
 CALLBACK = "escalate"
 FIELDS = ("ticket", "motive", "by", "words", "impact", "customer", "team")
@@ -40,7 +40,7 @@ class Draft:
 
 
 async def view(front: Front, draft: Draft, ask: tuple[Team, ...] = ()) -> View:
-    """The form, filled with the draft. One indexed read, for the places taken, once the team is known (promise 1)."""
+    """The form, filled with the draft. It waits for nobody, not even for the database (promise 1)."""
     found = find(draft.sheet.ticket, front.policy.teams.values())
     teams = route(found, front.policy, draft.channel)
     team = teams[0] if len(teams) == 1 else None
@@ -50,15 +50,10 @@ async def view(front: Front, draft: Draft, ask: tuple[Team, ...] = ()) -> View:
         "impacts": list(Impact),
         "teams": [{"value": t.key, "label": t.name} for t in ask or (teams if len(teams) > 1 else ())],
         "helps": [t.ticket_help for t in ([team] if team else front.policy.teams.values()) if t.ticket_help],
-        "team": await _team_line(front, team) if team else None,
+        "team": facts.team_line(team, front.desk.taken(team.key), front.policy) if team else None,
         "by_means": [f"{m.label}: {m.by[:1].lower()}{m.by[1:]}" for m in front.policy.motives.values()],
     }
     return front.render.form("form/escalate", shown, callback=CALLBACK, metadata=remember(channel=draft.channel))
-
-
-async def _team_line(front: Front, team: Team) -> facts.Facts:
-    async with front.desk.look() as tx:
-        return facts.team_line(team, await places.taken(tx, team.key), front.policy)
 
 
 def read(form: Mapping[str, Any]) -> Sheet:
@@ -70,33 +65,26 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     """Validates, stores, and only then acks; whatever is wrong is said in the form, all at once, the text kept."""
     sheet, channel = read(form), memory(form).get("channel")
     verdict = judge(sheet, front.policy, channel, front.desk.watch.now())
-    if verdict.request is None:
-        await _send_back(ack, front, verdict, Draft(sheet, channel))
-        return
-    wanted = await _weigh(front, verdict, verdict.request, form["id"])
-    if wanted is None:
-        await ack(response_action="errors", errors=_non_reason(front, verdict))
-        return
-    asked = Asked(wanted, await front.person(body["user"]["id"]), channel, form["id"])
-    await _answer(ack, front, await front.desk.request(asked), asked)
-
-
-async def _send_back(ack: AsyncAck, front: Front, verdict: Verdict, draft: Draft) -> None:
-    if verdict.choices:
-        await ack(response_action="update", view=await view(front, draft, verdict.choices))
+    problems = [*verdict.problems, *await _non_reason(front, verdict, form["id"])]
+    if problems:
+        await ack(response_action="errors", errors=errors(front, problems))
+    elif verdict.request is None:
+        await ack(response_action="update", view=await view(front, Draft(sheet, channel), verdict.choices))
     else:
-        await ack(response_action="errors", errors=errors(front, verdict.problems))
+        wanted = replace(verdict.request, thin=verdict.non_reason is not None)
+        asked = Asked(wanted, await front.person(body["user"]["id"]), channel, form["id"])
+        await _answer(ack, front, await front.desk.request(asked), asked)
 
 
-async def _weigh(front: Front, verdict: Verdict, wanted: Request, form: str) -> Request | None:
-    """A non-reason is refused so often and no more; then it goes through, marked for the lead. None: refused."""
+async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem]:
+    """A non-reason is refused so often in a form and no more; then it goes through, marked for the lead."""
     if verdict.non_reason is None:
-        return wanted
+        return []
     async with front.desk.turn() as tx:
         if await refusals.count(tx, form) >= front.policy.motivation.after_refusals:
-            return replace(wanted, thin=True)
+            return []
         refusals.add(tx, form, verdict.non_reason.match[0])
-    return None
+    return [Problem("words", "non_reason", (("answer", verdict.non_reason.answer),))]
 
 
 async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, asked: Asked) -> None:
@@ -109,18 +97,13 @@ async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, 
     await ack(response_action="update", view=form)
 
 
-def errors(front: Front, problems: tuple[Problem, ...]) -> dict[str, str]:
+def errors(front: Front, problems: Iterable[Problem]) -> dict[str, str]:
     """The inline answers, by input."""
     lines: dict[str, list[str]] = {}
     for problem in problems:
         line = front.render.line("problem", {"why": problem.why, **dict(problem.facts)})
         lines.setdefault(problem.field, []).append(line)
     return {name: " ".join(each) for name, each in lines.items()}
-
-
-def _non_reason(front: Front, verdict: Verdict) -> dict[str, str]:
-    answer = verdict.non_reason.answer if verdict.non_reason else ""
-    return {"words": front.render.line("problem", {"why": "non_reason", "answer": answer})}
 
 
 def register(app: AsyncApp, front: Front) -> None:

@@ -38,6 +38,12 @@ async def taken(tx: Tx, team: str) -> int:
     return (await tx.session.exec(select(TeamStateRow.held).where(*_team(tx, team)))).first() or 0
 
 
+async def taken_by_team(tx: Tx) -> dict[str, int]:
+    """The same for every team."""
+    statement = select(TeamStateRow.team, TeamStateRow.held).where(TeamStateRow.workspace == tx.workspace)
+    return dict((await tx.session.exec(statement)).all())
+
+
 async def recount(tx: Tx) -> dict[str, tuple[int, int]]:
     """By team, where the counter and the rows disagree: (counter, rows). Empty when all is well."""
     statement = (
