@@ -60,7 +60,8 @@ class Verdict:
 def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> Verdict:
     """Judges a form (R13, R24, R99). A non-reason is told apart: it is refused only so often."""
     found = find(sheet.ticket, policy.teams.values())
-    teams = tuple(t for t in route(found, policy, channel) if sheet.team in {"", t.key})
+    fitting = route(found, policy, channel)
+    teams = tuple(t for t in fitting if t.key == sheet.team) or fitting
     team = teams[0] if len(teams) == 1 else None
     motive = policy.motives.get(sheet.motive)
     problems = [*_ticket(sheet, found.tickets, policy)]
@@ -73,10 +74,11 @@ def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> V
     today = team.calendar.local(now) if team else now.date()
     problems += _by(sheet.by, today, required=bool(motive and motive.by_required))
     problems += _words(sheet, policy)
+    alone = None if any(p.field == "words" for p in problems) else non_reason(sheet.words, policy.motivation)
     if problems:
-        return Verdict(tuple(problems))
+        return Verdict(tuple(problems), non_reason=alone)
     if team is None:
-        return Verdict(choices=teams)
+        return Verdict(choices=teams, non_reason=alone)
     request = Request(
         ticket=found.tickets[0],
         team=team.key,
@@ -86,7 +88,7 @@ def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> V
         by=date.fromisoformat(sheet.by) if sheet.by else None,
         customer=sheet.customer,
     )
-    return Verdict(request=request, non_reason=non_reason(sheet.words, policy.motivation))
+    return Verdict(request=request, non_reason=alone)
 
 
 def _ticket(sheet: Sheet, tickets: tuple[str, ...], policy: Policy) -> Iterable[Problem]:
@@ -118,8 +120,8 @@ def _by(text: str, today: date, *, required: bool) -> Iterable[Problem]:
 
 
 def words(text: str, rules: Motivation) -> Iterable[Problem]:
-    """Too short to judge, or too long for what Slack shows."""
-    if len(text.strip()) < rules.min_characters:
+    """Too short to judge (signs without a word say nothing), or too long for what Slack shows."""
+    if len(text.strip()) < rules.min_characters or not _WORD.search(text):
         yield Problem("words", "too_short", (("min_characters", rules.min_characters),))
     if len(text) > MAX_CHARACTERS:
         yield Problem("words", "too_long", (("max_characters", MAX_CHARACTERS),))
