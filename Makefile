@@ -1,15 +1,42 @@
 # Every target makes what it needs; nothing has to be installed by hand.
 PYTHON ?= python3
-PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --custom-compile-command "make lock"
 
 .PHONY: setup demo test lint bench lock clean
 
 setup: .venv/run.stamp
 
-.venv/bin/python:
+demo: .venv/run.stamp
+	@$(BIN)/escalation-bot demo
+
+test: lint
+	$(BIN)/pytest -n 2
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m bench
+
+# The only target that needs uv. Newest versions: make lock LOCK_FLAGS=--upgrade
+lock:
+	$(LOCK) $(LOCK_FLAGS) --extra build --output-file requirements/run.txt
+	$(LOCK) $(LOCK_FLAGS) --extra build --extra dev --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
 	$(PYTHON) -m venv .venv
 
-.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+.venv/run.stamp: requirements/run.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --require-hashes -r requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@

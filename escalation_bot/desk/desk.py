@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from escalation_bot.desk import request as requests
 from escalation_bot.desk.request import Asked
 from escalation_bot.desk.turn import Details
@@ -21,7 +19,7 @@ from escalation_bot.domain.moments import Watch
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
 from escalation_bot.store import escalations, outbox, places
-from escalation_bot.store.db import Database, NotSaved, Tx
+from escalation_bot.store.db import Database, Doubled, NotSaved, Tx
 
 PATIENCE = 2.0
 """Seconds that a submission has in all; Slack shows its own error after three (DESIGN, promise 2)."""
@@ -92,7 +90,7 @@ class Desk:
         try:
             async with self.turn() as tx:
                 return await requests.request(tx, self.policy, asked)
-        except IntegrityError:
+        except Doubled:
             return await self._request_again(asked)
 
     async def _request_again(self, asked: Asked) -> Escalation | AlreadyOpen:

@@ -31,7 +31,7 @@ class Asked:
 async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
     """Puts a request in the team's queue: escalation, first clock, history, receipt and card.
 
-    Raises IntegrityError where the ticket has an open one or this form was stored before; see `again`.
+    Ends in Doubled where the ticket has an open one or this form was stored before; see `again`.
     """
     new = _new(tx, policy, asked)
     clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new.impact, policy, policy.teams[new.team], tx.now)

@@ -26,6 +26,10 @@ class NotSaved(Exception):
     """The database is locked, full, read-only or out of reach: nothing was changed."""
 
 
+class Doubled(Exception):
+    """Something stands in the database already that may stand there only once: somebody was faster."""
+
+
 @dataclass(frozen=True)
 class Tx:
     """One transaction: its session, the workspace it is about, and the moment it stands for."""
@@ -93,7 +97,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self, workspace: str, now: datetime) -> AsyncIterator[Tx]:
-        """A transaction that begins with the write lock and commits at the end. Raises NotSaved if it cannot."""
+        """A transaction that begins with the write lock and commits at the end. Raises NotSaved, Doubled."""
         queue: AbstractAsyncContextManager[object] = self._queue or nullcontext()
         async with _saved(), queue, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
             yield Tx(session, workspace, now)
@@ -113,7 +117,9 @@ class Database:
 async def _saved() -> AsyncIterator[None]:
     try:
         yield
-    except (IntegrityError, DataError, ProgrammingError):
-        raise  # two people at once, which the desk knows to tell apart; or a mistake of ours
+    except IntegrityError as error:
+        raise Doubled(str(error.orig)) from error
+    except (DataError, ProgrammingError):
+        raise  # a mistake of ours
     except (DBAPIError, PoolTimeout, OSError) as error:
         raise NotSaved(str(error.__cause__ or error)) from error

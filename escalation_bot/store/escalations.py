@@ -57,7 +57,7 @@ async def next_number(tx: Tx) -> int:
 
 
 async def create(tx: Tx, escalation: Escalation) -> int:
-    """Writes a new one, answers its id. Raises IntegrityError: the ticket has an open one, or the form was sent."""
+    """Writes a new one, answers its id. Ends in Doubled: the ticket has an open one, or the form was sent."""
     row = EscalationRow(**_columns(escalation))
     tx.session.add(row)
     await tx.session.flush()
