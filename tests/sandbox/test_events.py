@@ -152,7 +152,7 @@ async def test_a_removed_app_hears_of_it_and_then_nothing(slack: Sandbox, log: L
 
 async def test_only_subscribed_events_with_a_scope_are_heard() -> None:
     manifest = {
-        "oauth_config": {"scopes": {"bot": ["channels:history", "chat:write"]}},
+        "oauth_config": {"scopes": {"bot": ["channels:history", "groups:history", "chat:write"]}},
         "settings": {"event_subscriptions": {"bot_events": ["message.channels", "reaction_added"]}},
     }
     async with sandbox(manifest=manifest) as slack:

@@ -44,6 +44,11 @@ class TestNotifications:
         await client.chat_postMessage(channel="C0HELPSOC", text="<@U0SAM>", blocks=card(text="<@U0SOFIA>"))
         assert (_why(slack, "sam"), _why(slack, "sofia")) == ([], ["mention"])
 
+    async def test_nobody_is_notified_of_their_own_words(self, slack: Sandbox) -> None:
+        await slack.person("sam").says("@sam and @soc, note to self", in_="#help-soc")
+        await slack.person("sam").says("hello", in_="dm")
+        assert (_why(slack, "sam"), _why(slack, "sofia")) == ([], ["group"])
+
     async def test_a_group_notifies_its_members(self, slack: Sandbox, client: AsyncWebClient) -> None:
         await client.chat_postMessage(channel="C0HELPSOC", text="<!subteam^S0SOC>")
         assert (_why(slack, "sam"), _why(slack, "sofia"), _why(slack, "lena")) == (["group"], ["group"], [])
