@@ -123,6 +123,6 @@ async def _copy(tx: Tx, front: Front, found: Escalation, reply: Reply) -> None:
             shown,
             escalation=found.id,
             thread=card.id,
-            words=escalations.note(tx, entry),
+            words=await escalations.note(tx, entry),
         ),
     )

@@ -57,7 +57,7 @@ async def _preview(tx: Tx, policy: Policy, intent: Intent) -> None:
         "status": "waiting",
     }
     delivery = Delivery(Kind.POST, card.channel, "team/preview", shown, escalation=found.id, thread=card.id)
-    [preview] = await outbox.add(tx, delivery)
+    preview = await outbox.add_one(tx, delivery)
     await replies.previewed(tx, intent.id, preview)
 
 

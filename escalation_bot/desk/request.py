@@ -37,8 +37,8 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
     clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new.impact, policy, policy.teams[new.team], tx.now)
     new = replace(new, number=await escalations.next_number(tx), next_by=clock.due, wake_at=clock.due)
     new = replace(new, id=await escalations.create(tx, new))
-    await escalations.save_clocks(tx, new.id, [clock])
-    escalations.note(tx, _entry(new, asked))
+    await escalations.save_clocks(tx, new.id, {}, {clock.kind: clock})
+    await escalations.note(tx, _entry(new, asked))
     await outbox.add(tx, *_messages(new, policy))
     return new
 
@@ -109,6 +109,6 @@ async def _reword(tx: Tx, stored: Escalation, asked: Asked) -> Escalation:
     wanted = asked.request
     new = replace(stored, motive=wanted.motive, impact=wanted.impact, by=wanted.by, customer=wanted.customer)
     await escalations.save(tx, new)
-    escalations.note(tx, replace(_entry(new, asked), before=str(stored.state)))
+    await escalations.note(tx, replace(_entry(new, asked), before=str(stored.state)))
     await outbox.refresh(tx, new.id, (await outbox.standing(tx, new.id)).values())
     return new

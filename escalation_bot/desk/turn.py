@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from escalation_bot.store.outbox import Standing
 @dataclass(frozen=True)
 class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
-    stand where the requester reads them already."""
+    stand where the requester reads them already; `again`: they came with another request for the same ticket."""
 
     words: str = ""
     author: str | None = None
@@ -32,6 +33,7 @@ class Details:
     next_by: datetime | None = None
     outcome: Outcome | None = None
     quiet: bool = False
+    again: bool = False
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Turn:
     before: Escalation
     after: Escalation
     details: Details
+    known: Mapping[clocks.Kind, Clock]
     clocks: dict[clocks.Kind, Clock]
     messages: dict[Role, Standing]
     facts: dict[str, Any] = field(default_factory=dict)
@@ -72,6 +75,14 @@ class Turn:
         """A reply in the card's thread; mentions those named, but nobody for what they did themselves."""
         named = dict.fromkeys(person for person in mention if person and person != self.who.id)
         self._reply(Role.CARD, f"team/{template}", None, mention=list(named), **more)
+
+    def tell_actor(self, template: str, **more: Any) -> None:
+        """A note in the queue channel to the member who did this, that only they see."""
+        self.told.append(
+            Delivery(
+                Kind.NOTE, self.team.queue_channel, f"note/{template}", more, self.before.id, person=self.who.id
+            )
+        )
 
     def _reply(self, thread: Role, template: str, role: Role | None, **more: Any) -> None:
         message = self.messages[thread]
@@ -119,8 +130,8 @@ class Turn:
         """Writes the change, its history and its deliveries."""
         self._settle()
         await escalations.save(self.tx, self.after)
-        await escalations.save_clocks(self.tx, self.after.id, self.clocks.values())
-        escalations.note(self.tx, self._entry())
+        await escalations.save_clocks(self.tx, self.after.id, self.known, self.clocks)
+        await escalations.note(self.tx, self._entry())
         shown = facts.of(self.after, self.policy)
         told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in self.told]
         await outbox.add(self.tx, *told)
@@ -162,7 +173,7 @@ async def begin(
         raise Refused(refused.why, **{**facts.of(before, policy), "verb": str(verb), **refused.facts}) from None
     known = {clock.kind: clock for clock in await escalations.clocks(tx, number)}
     after = replace(before, state=row.to or before.state)
-    return Turn(tx, policy, who, row, before, after, details, known, await outbox.standing(tx, number))
+    return Turn(tx, policy, who, row, before, after, details, known, dict(known), await outbox.standing(tx, number))
 
 
 def _allowed(before: Escalation, verb: life.Verb, held: frozenset[RoleOf], details: Details, seen: State | None) -> Row:

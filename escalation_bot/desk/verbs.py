@@ -81,7 +81,9 @@ def _full(turn: Turn) -> None:
         raise Refused("lead_decides", **shown, places=turn.team.limit.max)
     turn.change(state=turn.before.state, wanted_by=turn.who.id)
     turn.facts["place"] = "none free"
-    turn.tell_team("lead_decides", *turn.team.leads, places=turn.team.limit.max)
+    full = {"places": turn.team.limit.max, "firm": turn.team.limit.mode is LimitMode.HARD}
+    turn.tell_team("lead_decides", *turn.team.leads, **full)
+    turn.tell_actor("lead_decides", **full)
 
 
 def _take(turn: Turn) -> None:
@@ -142,7 +144,7 @@ def _hand_over(turn: Turn) -> None:
     owner = person.id if person else None
     turn.change(owner=owner)
     turn.tell_requester("handed_over")
-    turn.tell_team("handed_over", owner)
+    turn.tell_team("handed_over", owner, turn.before.owner)
 
 
 def _resolve(turn: Turn) -> None:
@@ -177,13 +179,19 @@ def _withdraw(turn: Turn) -> None:
 
 
 def _add_facts(turn: Turn) -> None:
-    turn.change(repeats=turn.before.repeats + 1)
-    turn.tell_team("facts_added", turn.before.owner)
+    again = turn.details.again
+    turn.change(repeats=turn.before.repeats + again)
+    turn.tell_team("facts_added", turn.before.owner, again=again)
 
 
 async def _become_follower(turn: Turn) -> None:
-    """Who adds facts hears the rest: the mention in the receipt's thread makes them follow it in Slack too."""
-    if turn.who.id != turn.before.requester and await escalations.follow(turn.tx, turn.before.id, turn.who.id):
+    """Who adds facts hears the rest: the mention in the receipt's thread makes them follow it in Slack too.
+
+    A private one is followed by nobody else: its receipt is a direct message.
+    """
+    if turn.before.private or turn.who.id == turn.before.requester:
+        return
+    if await escalations.follow(turn.tx, turn.before.id, turn.who.id):
         turn.tell_follower("following")
 
 

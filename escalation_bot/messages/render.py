@@ -51,6 +51,7 @@ class Renderer:
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701  # `finalize` escapes for Slack, which is no HTML
         )
+        self._plain = self._environment.overlay(finalize=str)
         self._environment.filters |= {
             "mention": lambda user: Mrkdwn(f"<@{user}>"),
             "group": lambda group: Mrkdwn(f"<!subteam^{group}>"),
@@ -75,8 +76,7 @@ class Renderer:
 
     def line(self, template: str, facts: Mapping[str, Any]) -> str:
         """One line of plain text, for inline errors: nothing in it is markup, so nothing is escaped."""
-        source = self._environment.overlay(finalize=str).get_template(f"{template}.j2")
-        return " ".join(source.render(**facts).split())
+        return " ".join(self._plain.get_template(f"{template}.j2").render(**facts).split())
 
     def _run(self, template: str, facts: Mapping[str, Any]) -> Kit:
         kit = Kit()

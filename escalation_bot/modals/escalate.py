@@ -83,7 +83,7 @@ async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem
     async with front.desk.turn() as tx:
         if await refusals.count(tx, form) >= front.policy.motivation.after_refusals:
             return []
-        refusals.add(tx, form, verdict.non_reason.match[0])
+        await refusals.add(tx, form, verdict.non_reason.match[0])
     return [Problem("words", "non_reason", (("answer", verdict.non_reason.answer),))]
 
 

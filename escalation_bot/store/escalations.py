@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,8 @@ from escalation_bot.domain.clocks import Clock, Kind
 from escalation_bot.domain.escalation import ENDED, Escalation, Outcome, State
 from escalation_bot.domain.policy import Impact
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_all, insert_once, insert_one
 from escalation_bot.store.tables import ClockRow, EscalationRow, FollowerRow, HistoryRow, WordsRow, WorkspaceRow
-from escalation_bot.store.upsert import insert_once
 
 _CASTS: dict[str, Callable[[Any], Any]] = {
     "state": State,
@@ -58,10 +58,7 @@ async def next_number(tx: Tx) -> int:
 
 async def create(tx: Tx, escalation: Escalation) -> int:
     """Writes a new one, answers its id. Ends in Doubled: the ticket has an open one, or the form was sent."""
-    row = EscalationRow(**_columns(escalation))
-    tx.session.add(row)
-    await tx.session.flush()
-    return row.id  # type: ignore[return-value]  # set by the flush
+    return await insert_one(tx, EscalationRow, _columns(escalation))
 
 
 def _columns(escalation: Escalation) -> dict[str, Any]:
@@ -133,11 +130,19 @@ def _clock(row: ClockRow) -> Clock:
     return Clock(Kind(row.kind), row.started, row.due, row.step, row.snoozed_until, row.stopped, row.met)
 
 
-async def save_clocks(tx: Tx, escalation: int, values: Iterable[Clock]) -> None:
-    """Writes clocks, new or changed."""
-    for clock in values:
-        columns = {f.name: getattr(clock, f.name) for f in fields(Clock)}
-        await tx.session.merge(ClockRow(escalation=escalation, workspace=tx.workspace, **columns))
+async def save_clocks(tx: Tx, escalation: int, before: Mapping[Kind, Clock], after: Mapping[Kind, Clock]) -> None:
+    """Writes the clocks that are new or changed."""
+    new = [_clock_columns(tx, escalation, clock) for kind, clock in after.items() if kind not in before]
+    await insert_all(tx, ClockRow, *new)
+    for kind, clock in after.items():
+        if kind in before and clock != before[kind]:
+            mine = (col(ClockRow.escalation) == escalation, col(ClockRow.kind) == kind)
+            await tx.session.exec(update(ClockRow).where(*mine).values(**_clock_columns(tx, escalation, clock)))
+
+
+def _clock_columns(tx: Tx, escalation: int, clock: Clock) -> dict[str, Any]:
+    columns = {f.name: getattr(clock, f.name) for f in fields(Clock)}
+    return {"escalation": escalation, "workspace": tx.workspace, **columns}
 
 
 def words_hash(text: str) -> str:
@@ -161,36 +166,27 @@ class Entry:
     author: str | None = None
 
 
-def note(tx: Tx, entry: Entry) -> str | None:
+async def note(tx: Tx, entry: Entry) -> str | None:
     """Adds a line to the history, and its words to their own table; answers the words' hash."""
     digest = words_hash(entry.words) if entry.words else None
-    tx.session.add(
-        HistoryRow(
-            workspace=tx.workspace,
-            escalation=entry.escalation,
-            at=tx.now,
-            who=entry.who,
-            verb=entry.verb,
-            before=entry.before,
-            after=entry.after,
-            policy_version=entry.policy_version,
-            words=digest,
-            facts=entry.facts,
-        )
-    )
-    if entry.words and digest:
-        tx.session.add(
-            WordsRow(
-                workspace=tx.workspace,
-                escalation=entry.escalation,
-                kind=entry.kind or entry.verb,
-                author=entry.author or entry.who,
-                at=tx.now,
-                hash=digest,
-                text=entry.words,
-            )
-        )
+    names = ("escalation", "who", "verb", "before", "after", "policy_version", "facts")
+    line = {name: getattr(entry, name) for name in names}
+    await insert_all(tx, HistoryRow, {"workspace": tx.workspace, "at": tx.now, "words": digest, **line})
+    if digest:
+        await insert_all(tx, WordsRow, _words(tx, entry, digest))
     return digest
+
+
+def _words(tx: Tx, entry: Entry, digest: str) -> dict[str, Any]:
+    return {
+        "workspace": tx.workspace,
+        "escalation": entry.escalation,
+        "kind": entry.kind or entry.verb,
+        "author": entry.author or entry.who,
+        "at": tx.now,
+        "hash": digest,
+        "text": entry.words,
+    }
 
 
 async def history(tx: Tx, escalation: int) -> Sequence[HistoryRow]:

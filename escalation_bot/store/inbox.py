@@ -11,8 +11,8 @@ from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_once
 from escalation_bot.store.tables import InboxRow
-from escalation_bot.store.upsert import insert_once
 
 
 @dataclass(frozen=True)

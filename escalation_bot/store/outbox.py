@@ -14,8 +14,8 @@ from sqlmodel import col, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Delivery, Kind, Parent, Pending, Role, Status
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_all, insert_once, insert_one
 from escalation_bot.store.tables import OutboxRow
-from escalation_bot.store.upsert import insert_once
 
 _LIVE = [str(status) for status in UNSETTLED]
 _FIELDS = [f.name for f in fields(Delivery)]
@@ -23,15 +23,17 @@ ABOVE = func.coalesce(OutboxRow.target, OutboxRow.thread)
 """The id of the message that a delivery edits or answers."""
 
 
-async def add(tx: Tx, *deliveries: Delivery) -> list[int]:
-    """Writes deliveries in order and answers their ids; one with a `once` key that is known is left out."""
-    rows = [OutboxRow(**_values(tx, delivery)) for delivery in deliveries if delivery.once is None]
-    tx.session.add_all(rows)
+async def add(tx: Tx, *deliveries: Delivery) -> None:
+    """Writes deliveries in order; one with a `once` key that is known is left out."""
+    await insert_all(tx, OutboxRow, *(_values(tx, delivery) for delivery in deliveries if delivery.once is None))
     for delivery in deliveries:
         if delivery.once is not None:
-            await insert_once(tx, OutboxRow, _values(tx, delivery) | {"attempts": 0, "status": Status.WAITING})
-    await tx.session.flush()
-    return [row.id or 0 for row in rows]
+            await insert_once(tx, OutboxRow, _values(tx, delivery))
+
+
+async def add_one(tx: Tx, delivery: Delivery) -> int:
+    """Writes a delivery and answers its id."""
+    return await insert_one(tx, OutboxRow, _values(tx, delivery))
 
 
 def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
@@ -42,6 +44,8 @@ def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
         "lane": delivery.lane,
         "facts": dict(delivery.facts),
         "created": tx.now,
+        "status": Status.WAITING,
+        "attempts": 0,
         "not_before": delivery.not_before or tx.now,
     }
 

@@ -9,8 +9,8 @@ from sqlmodel import col, select
 
 from escalation_bot.domain.escalation import SEATED
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_once
 from escalation_bot.store.tables import EscalationRow, TeamStateRow, WorkspaceRow
-from escalation_bot.store.upsert import insert_once
 
 
 async def prepare(tx: Tx, teams: Iterable[str]) -> None:

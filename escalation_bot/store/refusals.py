@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_all
 from escalation_bot.store.tables import RefusalRow
 
 
@@ -17,6 +18,6 @@ async def count(tx: Tx, view: str) -> int:
     return (await tx.session.exec(statement)).one()
 
 
-def add(tx: Tx, view: str, rule: str) -> None:
+async def add(tx: Tx, view: str, rule: str) -> None:
     """Notes that a rule sent this form back."""
-    tx.session.add(RefusalRow(workspace=tx.workspace, view=view, rule=rule, at=tx.now))
+    await insert_all(tx, RefusalRow, {"workspace": tx.workspace, "view": view, "rule": rule, "at": tx.now})

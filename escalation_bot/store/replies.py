@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from escalation_bot.domain.delivery import Role
 from escalation_bot.store.db import Tx
+from escalation_bot.store.inserts import insert_once, insert_one
 from escalation_bot.store.tables import IntentRow, ReplyRow
-from escalation_bot.store.upsert import insert_once
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,7 @@ def _intent(row: IntentRow) -> Intent:
 async def intend(tx: Tx, intent: Intent) -> Intent:
     """Notes what is about to happen."""
     values = {name: getattr(intent, name) for name in Intent.__dataclass_fields__ if name != "id"}
-    row = IntentRow(workspace=tx.workspace, **values)
-    tx.session.add(row)
-    await tx.session.flush()
-    return replace(intent, id=row.id or 0)
+    return replace(intent, id=await insert_one(tx, IntentRow, {"workspace": tx.workspace, **values}))
 
 
 async def due_intents(tx: Tx) -> list[int]:

@@ -82,7 +82,7 @@ class Office:
     async def add(self, *deliveries: Delivery) -> list[int]:
         """Puts deliveries into the outbox."""
         async with self.tx() as tx:
-            return await outbox.add(tx, *deliveries)
+            return [await outbox.add_one(tx, delivery) for delivery in deliveries]
 
     async def get(self, delivery: int) -> Pending:
         """A delivery as it is now."""
