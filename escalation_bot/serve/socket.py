@@ -126,7 +126,7 @@ class SocketMode:
 def _pause(failures: int, end: _End) -> float:
     """Seconds before the next try: none at first, then 1, 2, 4 … 60; spread, so that copies do not come all at once."""
     backoff = delay(failures - 1).total_seconds() if failures > 1 else 0.0
-    return max(end.wait, backoff) * random.uniform(0.8, 1.2)
+    return max(end.wait, backoff) * random.uniform(1.0, 1.25)
 
 
 def _failed(error: Exception) -> _End:

@@ -80,6 +80,16 @@ async def test_when_slack_asks_for_new_connections_what_is_being_handled_is_acke
         assert (await slow).text == "done"
 
 
+async def test_an_old_connection_is_read_until_slack_closes_it() -> None:
+    async with Sandbox() as slack, running(slack, new_app([])) as sockets:
+        await slack.connected(2)
+        await slack.sockets.warn()
+        await until(lambda: slack.sockets.opened == 4 and sockets.connected() == 2)
+        answers = [await slack.person("anna").types(f"/escalate SOC-{n}", in_="#help-soc") for n in range(10)]
+        assert [answer.failed for answer in answers] == [None] * 10
+        assert len(slack.sockets.connections) == 4
+
+
 async def test_after_slack_closed_the_old_connections_everything_still_arrives() -> None:
     heard: list[Any] = []
     async with Sandbox() as slack, running(slack, new_app(heard)) as sockets:
@@ -125,7 +135,7 @@ async def test_stopping_waits_for_what_is_being_handled_and_acks_it() -> None:
         slow = asyncio.create_task(slack.person("anna").types("/slow", in_="#help-soc"))
         await entered.wait()
         stopping = asyncio.create_task(sockets.stop())
-        await asyncio.sleep(0)
+        await until(lambda: len(slack.sockets.connections) == 1)  # the idle one is gone
         leave.set()
         assert (await slow).text == "done"
         await stopping

@@ -149,13 +149,14 @@ async def test_a_long_body_is_refused_before_it_has_come_whether_its_length_was_
             assert b" 413 " in await _first_line(address, b"POST /slack/events HTTP/1.1\r\nHost: bot\r\n" + head)
 
 
-async def test_a_request_that_is_broken_off_disturbs_nobody() -> None:
+async def test_a_request_that_is_broken_off_disturbs_nobody(caplog: pytest.LogCaptureFixture) -> None:
     async with door(new_app([])) as address:
         _, writer = await _connect(address)
         writer.write(b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\nhalf")
         await writer.drain()
         writer.transport.abort()
         assert (await posted(address, command(), signed(command())))[0] == 200
+    assert "Exception" not in caplog.text
 
 
 async def test_only_posts_are_taken() -> None:
