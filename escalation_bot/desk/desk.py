@@ -70,7 +70,10 @@ class Desk:
     async def turn(self) -> AsyncIterator[Tx]:
         """A transaction that writes, within the time that a person waits. Raises NotSaved."""
         try:
-            async with asyncio.timeout(PATIENCE), self._db.write(self.workspace, self._watch.now()) as tx:
+            async with (
+                asyncio.timeout(PATIENCE),
+                self._db.write(self.workspace, self._watch.now(), person_waits=True) as tx,
+            ):
                 yield tx
         except TimeoutError as error:
             raise NotSaved("the database took too long") from error

@@ -79,9 +79,7 @@ class Turn:
     def tell_actor(self, template: str, **more: Any) -> None:
         """A note in the queue channel to the member who did this, that only they see."""
         self.told.append(
-            Delivery(
-                Kind.NOTE, self.team.queue_channel, f"note/{template}", more, self.before.id, person=self.who.id
-            )
+            Delivery(Kind.NOTE, self.team.queue_channel, f"note/{template}", more, self.before.id, person=self.who.id)
         )
 
     def _reply(self, thread: Role, template: str, role: Role | None, **more: Any) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,8 +40,11 @@ class Tx:
 
 
 def async_url(url: str) -> URL:
-    """The address as people write it, with the asynchronous driver's name in it."""
-    found = make_url(url)
+    """The address as people write it, with the asynchronous driver's name in it. Raises NotSaved for none."""
+    try:
+        found = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise NotSaved("cannot be read as the address of a database") from error
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
     return found.set(drivername=drivers.get(found.drivername, found.drivername))
 
@@ -88,7 +91,8 @@ class Database:
         self.url = async_url(url)
         self._engine = _engine(self.url)
         self._writer = self._engine.execution_options(writes=True)
-        self._queue: asyncio.Lock | None = asyncio.Lock() if self.is_sqlite else None
+        self._queue = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self._own_work = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -96,10 +100,14 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
-    async def write(self, workspace: str, now: datetime) -> AsyncIterator[Tx]:
-        """A transaction that begins with the write lock and commits at the end. Raises NotSaved, Doubled."""
-        queue: AbstractAsyncContextManager[object] = self._queue or nullcontext()
-        async with _saved(), queue, AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+    async def write(self, workspace: str, now: datetime, *, person_waits: bool = False) -> AsyncIterator[Tx]:
+        """A transaction that begins with the write lock and commits at the end. Raises NotSaved, Doubled.
+
+        Of the bot's own work one at most stands in the queue with what people wait for.
+        """
+        line = nullcontext() if person_waits else self._own_work
+        session = AsyncSession(self._writer, expire_on_commit=False)
+        async with _saved(), line, self._queue, session, session.begin():
             yield Tx(session, workspace, now)
 
     @asynccontextmanager

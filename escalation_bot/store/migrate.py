@@ -8,9 +8,10 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from escalation_bot.store.db import async_url
+from escalation_bot.store.db import NotSaved, async_url
 
 _LOCK = 7_301_417  # any number of our own: two replicas that start together migrate one after the other
 
@@ -24,11 +25,15 @@ def config(connection: Connection | None = None) -> Config:
 
 
 async def migrate(url: str, revision: str = "head") -> None:
-    """Upgrades (or downgrades) the database at `url` to `revision`, in one transaction where the database can."""
+    """Upgrades the database at `url` to `revision`, in one transaction where the database can. Raises NotSaved."""
     engine = create_async_engine(async_url(url))
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_move, revision)
+    except DBAPIError as error:
+        raise NotSaved(str(error.orig)) from error
+    except OSError as error:
+        raise NotSaved(str(error)) from error
     finally:
         await engine.dispose()
 

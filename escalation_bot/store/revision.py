@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from escalation_bot.store.db import NotSaved, async_url
+from escalation_bot.store.db import Database, NotSaved, async_url
 from escalation_bot.store.migrations import HEAD
 
 
@@ -17,9 +19,9 @@ async def current(url: str) -> str | None:
         async with engine.connect() as connection:
             return str((await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one())
     except DBAPIError as error:
-        if "alembic_version" in str(error):
+        if "alembic_version" in str(error.orig):  # there is no such table
             return None
-        raise NotSaved(str(error.__cause__ or error)) from error
+        raise NotSaved(str(error.orig)) from error
     except OSError as error:
         raise NotSaved(str(error)) from error
     finally:
@@ -36,3 +38,15 @@ async def bring_up_to_date(url: str) -> None:
     from escalation_bot.store.migrate import migrate  # noqa: PLC0415  # Alembic costs 0.4 s, seldom needed
 
     await migrate(url)
+
+
+async def check_writable(url: str, now: datetime) -> None:
+    """Raises NotSaved where the migrated database at `url` cannot be written to; changes nothing."""
+    db = Database(url)
+    try:
+        async with db.write("", now) as tx:
+            await (await tx.session.connection()).execute(text("UPDATE workspace SET next_number = 1 WHERE 1 = 0"))
+    except DBAPIError as error:
+        raise NotSaved(str(error.orig)) from error
+    finally:
+        await db.close()
