@@ -60,6 +60,36 @@ async def test_nobody_touches_a_lane_while_its_lease_holds(office: Office) -> No
     assert (await office.get(one)).status is Status.CALLING
 
 
+async def test_who_has_not_the_lane_does_not_even_begin(office: Office) -> None:
+    [one] = await office.add(post("once"))
+    assert await office.claim(HELP, "the other")
+    await office.sender("the late one").round()
+    stored = await office.get(one)
+    assert (stored.status, stored.attempts, office.calls()) == (Status.WAITING, 0, [])
+
+
+async def test_what_one_left_itself_in_the_middle_of_a_call_rests_until_the_call_must_be_over(office: Office) -> None:
+    [one] = await office.add(post("once"))
+    await cut_off(office, one)
+    for _ in range(9):
+        await office.sender("the dead one").round()  # it lives, it only could not note what came of the call
+        office.later(1)
+    assert office.calls() == []
+    office.later(1)
+    await office.sender("the dead one").round()
+    assert office.words() == ["once"]
+
+
+async def test_a_step_from_a_delivery_that_has_moved_since_changes_nothing(office: Office) -> None:
+    [one] = await office.add(post("once"))
+    seen = await office.get(one)
+    await office.sender().round()
+    async with office.tx() as tx:
+        assert not await sending.calling(tx, seen)
+        assert not await sending.settle(tx, seen, Status.DROPPED, "seen too long ago")
+    assert await office.statuses() == {"sent": 1}
+
+
 async def test_a_channel_of_a_dead_process_holds_up_no_other(office: Office) -> None:
     [one, _] = await office.add(post("once"), post("elsewhere", DEL))
     await cut_off(office, one)

@@ -23,13 +23,13 @@ UNTAKEN: Faults = [("cut_before", {}), ("html", {}), ("500", {}), ("error", {"er
 
 async def test_retry_after_is_honoured_for_the_method_and_the_order_is_kept(office: Office) -> None:
     office.slack.faults.add("chat.postMessage", "429", retry_after=20)
-    await office.add(post("first"), post("second"), post("elsewhere", DEL), note("a note"))
+    await office.add(post("first"), post("second"))
     sender = office.sender()
     await sender.round()
+    await office.add(post("elsewhere", DEL), note("a note"))
     office.later(15)
     await sender.round()
-    assert office.calls("chat.postEphemeral") == ["chat.postEphemeral"]
-    assert len(office.calls("chat.postMessage")) <= 2  # the two channels may have asked at the same moment
+    assert office.calls() == ["chat.postMessage", "chat.postEphemeral"]
     office.later(6)
     await sender.round()
     assert office.words() == ["first", "second"]
@@ -272,15 +272,16 @@ async def test_while_the_token_is_refused_everything_waits_and_nothing_is_set_as
     sender = office.sender()
     await sender.round()
     asked = len(office.slack.calls)
+    await office.add(post("three", OPS))
     await sender.round()
     assert len(office.slack.calls) == asked <= 3
-    assert await office.statuses() == {"waiting": 3}
+    assert await office.statuses() == {"waiting": 4}
     assert office.api.trouble
     assert office.api.trouble[0] == error
     office.slack.reinstall(None)
     office.later(60)
     await sender.round()
-    assert await office.statuses() == {"sent": 3}
+    assert await office.statuses() == {"sent": 4}
     assert office.api.trouble is None
 
 
