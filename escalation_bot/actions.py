@@ -52,9 +52,10 @@ async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     """A button that opens a verb's form: `form:update`."""
     verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
     if verb and about:
+        who = await front.person(body["user"]["id"])
         number, name = about.number, verb[0]
         front.open_form(
-            body["trigger_id"], lambda: say.view(front, name, number), body.get("response_url"), _again(action)
+            body["trigger_id"], lambda: say.view(front, who, name, number), body.get("response_url"), _again(action)
         )
     await ack()
 
@@ -88,7 +89,7 @@ async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
         verb, number, words = Verb(stopped.verb), stopped.escalation, stopped.words
         again = Again(f"form:{verb}", carry(number, None))
         front.open_form(
-            body["trigger_id"], lambda: say.view(front, verb, number, words), body.get("response_url"), again
+            body["trigger_id"], lambda: say.view(front, who, verb, number, words), body.get("response_url"), again
         )
     await ack()
 

@@ -102,11 +102,14 @@ async def _act(tx: Tx, front: Front, reaction: Reaction, verb: Verb, number: int
     try:
         await act(tx, front.policy, reaction.who, verb, number)
     except Refused as refused:
-        await _tell(tx, front, reaction, refused, reaction.ts)
+        await _tell(tx, front, reaction, refused)
 
 
-async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thread: str) -> None:
-    """Why nothing happened; strangers hear it once a day, managers not at all."""
+async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thread: str | None = None) -> None:
+    """Why nothing happened; strangers hear it once a day, managers not at all.
+
+    In a thread only where somebody replied already: in an empty one Slack shows no note (SLACK-FACTS B6).
+    """
     team = next((t for t in front.policy.teams.values() if t.queue_channel == reaction.channel), None)
     if team and team.key in reaction.who.manages and team.key not in reaction.who.member_of:
         return
@@ -125,10 +128,10 @@ async def _ask_for_words(tx: Tx, front: Front, reaction: Reaction, number: int) 
     try:
         await intents.check(tx, front.policy, reaction.who, WORDED[reaction.name], number)
     except Refused as refused:
-        await _tell(tx, front, reaction, refused, reaction.ts)
+        await _tell(tx, front, reaction, refused)
         return
     shown = {**facts.of(found, front.policy), "verb": str(WORDED[reaction.name])}
-    await note(tx, reaction.who, "note/words_wanted", shown, Where(reaction.channel, reaction.ts))
+    await note(tx, reaction.who, "note/words_wanted", shown, Where(reaction.channel))
 
 
 async def _on_reply(tx: Tx, front: Front, reaction: Reaction, reply: replies.Reply) -> None:

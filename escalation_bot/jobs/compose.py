@@ -39,11 +39,15 @@ class Compose:
             shown |= live
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
-        if shown.get("private") and not await self.directory.is_private(delivery.channel):
-            shown |= _HIDDEN
-        authors = {each["author"] for each in shown.get("added", ())}
-        shown["names"] = await self.directory.names(facts.people(shown) | authors)
+        hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
+        shown |= _HIDDEN if hidden else {"hidden": False}
+        shown["names"] = await self._names(shown)
         return self.render.message(delivery.template, shown)
+
+    async def _names(self, shown: facts.Facts) -> dict[str, str]:
+        authors = {each["author"] for each in shown.get("added", ())}
+        names = await self.directory.names(facts.people(shown) | authors)
+        return names | ({shown["requester"]: "the requester"} if shown["hidden"] else {})
 
     async def _live(self, tx: Tx, number: int) -> facts.Facts | None:
         found = await escalations.load(tx, number, lock=False)

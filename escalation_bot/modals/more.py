@@ -44,10 +44,10 @@ def needs_form(verb: Verb) -> bool:
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Goes on to the verb's own form, or does it."""
     known, verb = memory(form), Verb(field(form, "verb"))
-    if needs_form(verb):
-        await ack(response_action="update", view=await say.view(front, verb, known["id"]))
-        return
     who = await front.person(body["user"]["id"])
+    if needs_form(verb):
+        await ack(response_action="update", view=await say.view(front, who, verb, known["id"]))
+        return
     try:
         await front.desk.do(who, verb, known["id"], seen=State(known["seen"]))
     except Refused as refused:

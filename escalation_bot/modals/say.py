@@ -9,9 +9,10 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.desk.turn import Details
-from escalation_bot.domain import clocks
+from escalation_bot.domain import clocks, life
 from escalation_bot.domain.escalation import Escalation, Outcome, State
 from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.people import Person, roles
 from escalation_bot.domain.policy import Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
@@ -21,25 +22,37 @@ from escalation_bot.store import escalations
 CALLBACK = "say"
 
 
-async def view(front: Front, verb: Verb, number: int, words: str = "") -> View:
-    """The form for a verb, with what it proposes: the next update by target, a hold's usual end."""
+async def view(front: Front, who: Person, verb: Verb, number: int, words: str = "") -> View:
+    """The form for a verb, with what it proposes: the next update by target, a hold's usual end.
+
+    Who may not do it now is told before they write, not after.
+    """
     async with front.desk.look() as tx:
         found = await escalations.load(tx, number, lock=False)
+        followers = await escalations.followers(tx, number)
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
-    shown = {**facts.of(found, front.policy), **_proposals(front, found), "verb": str(verb), "words": words}
-    return await _form(front, shown, number, verb, str(found.state))
+    about = facts.of(found, front.policy)
+    try:
+        life.row(verb, found, roles(who, found, followers))
+    except Refused as refused:
+        return await refusal(front, Refused(refused.why, **{**about, **refused.facts}), words)
+    shown = {**about, **_proposals(front, found), "verb": str(verb), "words": words}
+    return await _form(front, shown, verb, seen=str(found.state))
 
 
 async def facts_form(front: Front, there: facts.Facts, words: str) -> View:
     """The form that a request becomes when its ticket is escalated already: add facts, the text kept."""
     shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words, "outcomes": []}
-    return await _form(front, shown, there["id"], Verb.ADD_FACTS, None)
+    return await _form(front, shown, Verb.ADD_FACTS, again=True)
 
 
-async def _form(front: Front, shown: facts.Facts, number: int, verb: Verb, seen: str | None) -> View:
-    metadata = remember(id=number, verb=str(verb), seen=seen)
-    return front.render.form("form/say", await front.named(shown), callback=CALLBACK, metadata=metadata)
+async def _form(
+    front: Front, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False
+) -> View:
+    metadata = remember(id=shown["id"], verb=str(verb), seen=seen, again=again)
+    named = await front.named({**shown, "again": again})
+    return front.render.form("form/say", named, callback=CALLBACK, metadata=metadata)
 
 
 def _proposals(front: Front, found: Escalation) -> facts.Facts:
@@ -58,6 +71,7 @@ async def read(form: Mapping[str, Any], front: Front, team: Team | None) -> Deta
         until=team.calendar.end_of_day(date.fromisoformat(day)) if day and team else None,
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+        again=bool(memory(form).get("again")),
     )
 
 

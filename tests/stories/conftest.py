@@ -30,6 +30,8 @@ ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """When every story begins: ten o'clock in Stockholm, a working day."""
 TODAY = "2026-11-23"
+ONE_WAY = pytest.mark.parametrize("transport", ["socket"])
+"""For stories in which it does not matter how Slack reaches the bot."""
 WHY = "Their shop opens on 3 December; without the fix 400 stores cannot take orders on that day."
 
 
@@ -95,6 +97,20 @@ class Office:
         assert found, f"{reader} sees no {kind} of {ticket} in {where}"
         return found[-1]
 
+    async def choices(self, who: Person, card: Seen) -> list[str]:
+        """What `More…` offers somebody now."""
+        form = await click(who, "More…", card)
+        offered = form.options("Choose one") if "Choose one" in form.labels else []
+        await form.cancel()
+        return offered
+
+    async def chooses(self, who: Person, card: Seen, what: str, *, at_once: bool = False) -> Form:
+        """Somebody chooses under `More…`; the form that follows, unless it is done at once."""
+        form = await click(who, "More…", card)
+        following = await form.fill({"Choose one": what}).submit()
+        assert (following is None) is at_once, following and following.text
+        return following or form
+
     def forget(self) -> None:
         """From here on only what is new counts as heard."""
         for user in self.slack.ws.users.values():
@@ -133,7 +149,14 @@ class Office:
 
 
 def _sentence(text: str) -> str:
-    return re.split(r"(?<!\w\.\w)[.:?](?=\s|$)|\n", text.strip(), maxsplit=1)[0]
+    return re.split(r"[.?](?=\s)|\n", text.strip(), maxsplit=1)[0].rstrip(".:?")
+
+
+async def click(who: Person, words: str, message: Seen) -> Form:
+    """Presses a button that opens a form."""
+    opened = await who.clicks(words, message)
+    assert opened, f"no form opened by {words}"
+    return opened
 
 
 def form(**more: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ async def desk(migrated_sqlite: Path) -> AsyncIterator[Office]:
 
 async def filled(desk: Office, given: Mapping[str, str | None]) -> Form:
     """Anna's form, good but for what is given, a minute after the last one."""
+    await desk.idle()
     desk.slack.clock.advance(timedelta(minutes=1))
     answer = await desk.person("anna").types("/escalate", in_="#help-soc")
     assert answer.form

@@ -10,14 +10,17 @@ async def test_a_ticket_goes_from_escalate_to_closed(office: Office) -> None:
 
     answer = await anna.types("/escalate soc 101 the webhook drops orders", in_="#help-soc")
     form = answer.form
-    assert form and form.title == "Escalate a ticket"
+    assert form
+    assert form.title == "Escalate a ticket"
     assert form.value("Ticket ID") == "SOC-101"
     assert form.value("What happens if it is not done by then?") == "the webhook drops orders"
     assert "0 of 10 places taken" in form.text
     form.fill({"Why must it go first?": "Deadline risk", "By when?": "2027-12-03", "Business impact": "Major"})
     form.fill({"What happens if it is not done by then?": WHY, "Customer": "Nordic Stores"})
     stored = await form.submit()
-    assert stored and "First answer by" in stored.text and "#help-soc" in stored.text
+    assert stored
+    assert "First answer by" in stored.text
+    assert "#help-soc" in stored.text
 
     receipt = await anna.sees("SOC-101", "Waits for an owner", in_="#help-soc")
     card = await sam.sees("SOC-101", WHY, in_="#soc-queue")
@@ -27,7 +30,8 @@ async def test_a_ticket_goes_from_escalate_to_closed(office: Office) -> None:
     await sam.reacts("eyes", card)
     await anna.sees("@Anna Sam has taken SOC-101", in_="#help-soc", thread=receipt)
     await office.idle()
-    assert "Sam has it" in receipt.text and "Sam has it" in card.text
+    assert "Sam has it" in receipt.text
+    assert "Sam has it" in card.text
 
     reply = await sam.replies(card, "We found the cause, a fix is being tested until tomorrow noon.")
     await sam.reacts("mega", reply)
@@ -44,5 +48,6 @@ async def test_a_ticket_goes_from_escalate_to_closed(office: Office) -> None:
     await anna.clicks("Solved", question)
     await sam.sees("@Sam Anna confirms", in_="#soc-queue", thread=card)
     await office.idle()
-    assert "Closed, solved" in receipt.text and "Closed, solved" in card.text
+    assert "Closed, solved" in receipt.text
+    assert "Closed, solved" in card.text
     assert question.buttons == []
