@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes --no-annotate \
-	--no-emit-index-url --custom-compile-command "make lock"
+	--custom-compile-command "make lock"
 
 .PHONY: setup demo test lint bench lock clean
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import TypeVar
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -49,6 +50,12 @@ from escalation_bot.store.db import Database, NotSaved
 log = logging.getLogger(__name__)
 SURFACES = (command, escalate, say, more, actions, events, failures)
 """Everything that listens to Slack; the manifest is made from what they register."""
+OPEN = "apps.connections.open"
+T = TypeVar("T")
+
+
+class Useless(Exception):
+    """A token that Slack refuses, with its setting's name."""
 
 
 class Bot:
@@ -109,23 +116,28 @@ class Bot:
         token = self.settings.slack_bot_token.get_secret_value()
         self._api = await self._stack.enter_async_context(connect(token, self.settings.slack_api_url, self.watch))
         try:
-            identity = await self._who_am_i(self._api)
-            if identity:
-                await self._listen(self._api, identity)
+            identity = await self._asked("SLACK_BOT_TOKEN", self._api.auth_test)
+            if self.settings.slack_app_token:
+                app_token = self.settings.slack_app_token.get_secret_value()
+                await self._asked("SLACK_APP_TOKEN", partial(self._api.call, OPEN, app_token=app_token))
+            await self._listen(self._api, identity)
+        except Useless as useless:
+            self._give_up(str(useless))
+        except NotSaved as error:
+            self._give_up(f"DATABASE_URL: {error}")
         except Exception:
             log.exception("the bot cannot start")
             self._give_up("the start failed; the log says why")
 
-    async def _who_am_i(self, api: SlackApi) -> Identity | None:
-        """Waits until Slack answers. None: Slack refuses the token, and would for ever."""
+    async def _asked(self, token: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """Slack's first answer to a token, waited for. Raises Useless: Slack refuses it, and would for ever."""
         attempt = 0
         while True:
             try:
-                return await api.auth_test()
+                return await ask()
             except SlackError as error:
-                if error.auth:
-                    self._give_up(f"SLACK_BOT_TOKEN is refused by Slack: {error.code}")
-                    return None
+                if error.auth or error.permanent:
+                    raise Useless(f"{token} is refused by Slack: {error}") from error
                 attempt += 1
                 log.warning("Slack does not answer yet: %s", error)
                 await self.watch.sleep(delay(attempt, error.retry_after).total_seconds())
@@ -155,24 +167,23 @@ class Bot:
         self._parts.append(part)
 
     def _inside(self, api: SlackApi, identity: Identity) -> tuple[Front, list[Part]]:
-        bells = [Bell(self.watch) for _ in range(3)]
-        ring = partial(_ring_all, bells)
-        desk = Desk(self.db, identity.team_id, self.policy, self.watch, ring)
+        to_send, to_work, to_wake = bells = [Bell(self.watch) for _ in range(3)]
+        desk = Desk(self.db, identity.team_id, self.policy, self.watch, to_send.ring)
         directory = Directory(api, self.policy, self.watch)
-        front = Front(desk, Renderer(), directory, api)
+        front = Front(desk, Renderer(), directory, api, to_work.ring)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
         compose = Compose(front.render, directory, self.policy)
         incoming = Inbox(
-            self.db, identity.team_id, self.watch, handlers, ring, holder=self._holder, count=self.metrics.event
+            self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )
         wake = Wake(desk, directory.person)
         sender = Sender(
-            self.db, identity.team_id, api, compose, self.watch, bells[0], Pace(), self._holder, self.policy.operator
+            self.db, identity.team_id, api, compose, self.watch, to_send, Pace(), self._holder, self.policy.operator
         )
         workers: list[Part] = [
             Background("sender", sender.run),
-            Worker("inbox", incoming.round, bells[1]),
-            Worker("wake", wake.round, bells[2]),
+            Worker("inbox", incoming.round, to_work),
+            Worker("wake", wake.round, to_wake),
         ]
         return front, [*workers, Ticks(bells)]
 
@@ -226,8 +237,3 @@ class Bot:
                 return Backlog(await inbox.count_by_status(tx), await outbox.count_by_status(tx))
         except NotSaved:
             return None
-
-
-def _ring_all(bells: list[Bell]) -> None:
-    for bell in bells:
-        bell.ring()

@@ -46,6 +46,7 @@ async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None
     elif not _carries_nothing(event):
         async with front.desk.turn() as tx:
             await inbox.store(tx, event_of(body))
+        front.arrived()
     await ack()
 
 

@@ -54,12 +54,16 @@ class Again:
 
 @dataclass(frozen=True)
 class Front:
-    """Handlers get one of these; it holds no state of its own but the tasks under way."""
+    """Handlers get one of these; it holds no state of its own but the tasks under way.
+
+    `arrived` wakes whoever works the inbox.
+    """
 
     desk: Desk
     render: Renderer
     directory: Directory
     api: SlackApi
+    arrived: Callable[[], None]
     tasks: Tasks = field(default_factory=Tasks)
 
     @property

@@ -7,6 +7,10 @@ import asyncio
 from escalation_bot.domain.moments import Watch
 
 
+GATHER = 0.02
+"""Seconds from the first ring to the look, which serves everybody who rang meanwhile."""
+
+
 class Bell:
     """Rung by whoever has work for a loop; the loop waits for it, and looks by itself when nobody rings."""
 
@@ -26,4 +30,5 @@ class Bell:
         finally:
             for wait in waits:
                 wait.cancel()
+        await self._watch.sleep(GATHER)
         self._rung.clear()
