@@ -37,6 +37,8 @@ def _web_address(value: str) -> str:
 def _database(value: str) -> str:
     if not value.startswith(("sqlite:", "postgresql:", "postgres:")):
         raise ValueError("must be a SQLite or PostgreSQL address, such as sqlite:///escalation.db")
+    if value.rstrip("/") == "sqlite:" or ":memory:" in value:
+        raise ValueError("must name a file, such as sqlite:///escalation.db: memory is lost with the process")
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from escalation_bot.app import Bot
 from escalation_bot.config import Settings, SettingsError, load_settings
@@ -13,7 +14,7 @@ from escalation_bot.policy_file import PolicyError, load_policy
 from escalation_bot.serve import logs
 from escalation_bot.serve.runner import run, serve, stop_on_signals
 from escalation_bot.store.db import NotSaved
-from escalation_bot.store.revision import bring_up_to_date
+from escalation_bot.store.revision import bring_up_to_date, check_writable
 
 WRONG = 2
 """The exit status for what an operator has to put right."""
@@ -24,8 +25,10 @@ def main(environ: Mapping[str, str]) -> int:
     try:
         settings = load_settings(environ)
         policy = load_policy(settings.escalation_policy)
-    except (SettingsError, PolicyError) as error:
-        return _wrong(str(error).splitlines()[0])
+    except SettingsError as error:
+        return _wrong(str(error))
+    except PolicyError as error:
+        return _wrong(f"ESCALATION_POLICY: {_first(error.problems)}")
     secrets = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
     known = [secret.get_secret_value() for secret in secrets if secret]
     logs.set_up(settings.log_level, settings.log_format, secrets=known)
@@ -37,13 +40,20 @@ async def _until_stopped(settings: Settings, policy: Policy) -> int:
     stop_on_signals(stop)
     try:
         await bring_up_to_date(settings.database_url)
+        await check_writable(settings.database_url, datetime.now(UTC))
         bot = Bot(settings, policy, stop_all=stop.set)
         await serve([bot], stop)
     except NotSaved as error:
         return _wrong(f"DATABASE_URL: {error}")
     except OSError as error:
-        return _wrong(f"HOST, PORT: {settings.host}:{settings.port} cannot be listened on: {error.strerror}")
+        why = str(error.strerror).split(" (while", maxsplit=1)[0]  # the address, once more
+        return _wrong(f"HOST, PORT: {settings.host}:{settings.port} cannot be listened on: {why}")
     return _wrong(bot.fatal) if bot.fatal else 0
+
+
+def _first(problems: list[str]) -> str:
+    first, *others = problems
+    return f"{first} (and {len(others)} more; escalation-bot policy check shows all)" if others else first
 
 
 def _wrong(line: str) -> int:

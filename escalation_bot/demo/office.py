@@ -8,7 +8,7 @@ import signal
 import sys
 import tempfile
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -65,10 +65,15 @@ async def _started(slack: Sandbox, folder: Path, log: Path) -> Process:
         return await asyncio.create_subprocess_exec(
             *_BOT,
             cwd=folder,
-            env=os.environ | bot_environment(slack),
+            env=_environment() | bot_environment(slack),
             stderr=file,
             start_new_session=True,  # Ctrl-C is for the demo, which then ends the bot
         )
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, without proxies: the sandbox is on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
 async def _reaches(slack: Sandbox, bot: Process) -> bool:
@@ -84,7 +89,7 @@ def _words(log: Path) -> str:
     return log.read_text(encoding="utf-8").strip() or "the bot said nothing"
 
 
-def bot_environment(slack: Sandbox) -> Mapping[str, str]:
+def bot_environment(slack: Sandbox) -> dict[str, str]:
     """What a bot needs to know for this sandbox, for Socket Mode and a SQLite file in its working folder."""
     return {
         "SLACK_BOT_TOKEN": slack.bot_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 from rich.console import Console
 
@@ -14,17 +15,18 @@ from escalation_bot.demo.office import PUBLISH_WAIT, NotRunning, office
 from escalation_bot.demo.story import tell
 from escalation_bot.sandbox import Sandbox
 
+Story = Callable[[Sandbox, Narrator], Awaitable[None]]
 ACK_SECONDS = 3.0
 """How long Slack waits for an ack."""
 
 
-async def play(console: Console, *, once: bool) -> int:
+async def play(console: Console, *, once: bool, story: Story = tell) -> int:
     """Tells the story, then stays until Ctrl-C unless `once`. Answers the exit status; 1: not all of it happened."""
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     console.print("Starting a sandbox Slack on this machine, and the bot as a process of its own …", style="dim")
     try:
         async with office() as slack:
-            await _told(console, slack)
+            await _told(console, slack, story)
             if not once:
                 console.print(f"\nThe sandbox stays at {slack.origin}, the bot connected. Ctrl-C ends both.")
                 await asyncio.Event().wait()
@@ -34,13 +36,13 @@ async def play(console: Console, *, once: bool) -> int:
     return 0
 
 
-async def _told(console: Console, slack: Sandbox) -> None:
+async def _told(console: Console, slack: Sandbox, story: Story) -> None:
     narrator = Narrator(console, slack)
     narrator.says(
         "The policy is policy.example.yml, but for publish_wait, the time in which a reaction that publishes can be "
         f"taken back: {PUBLISH_WAIT} s here instead of 30 s. Everybody reads times in their own zone."
     )
-    await tell(slack, narrator)
+    await story(slack, narrator)
     await slack.quiet()
     narrator.summary(figures(slack))
 
