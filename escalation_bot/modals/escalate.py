@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from escalation_bot.domain.tickets import find, route
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
+from escalation_bot.modals.errors import errors
 from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import refusals
 
@@ -67,7 +68,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     verdict = judge(sheet, front.policy, channel, front.desk.watch.now())
     problems = [*verdict.problems, *await _non_reason(front, verdict, form["id"])]
     if problems:
-        await ack(response_action="errors", errors=errors(front, problems))
+        await ack(response_action="errors", errors=await errors(front, problems))
     elif verdict.request is None:
         await ack(response_action="update", view=await view(front, Draft(sheet, channel), verdict.choices))
     else:
@@ -95,15 +96,6 @@ async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, 
         shown = facts.of(found, front.policy) | {"to_all": "@" in asked.request.words, "channel": found.channel}
         form = front.render.form("form/stored", shown, callback="stored")
     await ack(response_action="update", view=form)
-
-
-def errors(front: Front, problems: Iterable[Problem]) -> dict[str, str]:
-    """The inline answers, by input."""
-    lines: dict[str, list[str]] = {}
-    for problem in problems:
-        line = front.render.line("problem", {"why": problem.why, **dict(problem.facts)})
-        lines.setdefault(problem.field, []).append(line)
-    return {name: " ".join(each) for name, each in lines.items()}
 
 
 def register(app: AsyncApp, front: Front) -> None:
