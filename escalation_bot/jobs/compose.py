@@ -39,6 +39,7 @@ class Compose:
             shown |= live
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
+        await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
         hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
         shown |= _HIDDEN if hidden else {"hidden": False}
         shown["names"] = await self._names(shown)

@@ -21,17 +21,17 @@ CALLBACK = "more"
 
 
 async def view(front: Front, who: Person, number: int) -> View:
-    """The choices, worked out from the table of life for this person and the state now."""
+    """The choices, worked out from the table of life for this person and the state now. One read; a second one for the
+    words of a private request, which members read here only."""
     async with front.desk.look() as tx:
-        found = await escalations.load(tx, number, lock=False)
-        held = roles(who, found, await escalations.followers(tx, number)) if found else frozenset()
-        said = await escalations.said(tx, number, "motivation", "add_facts", "answer") if found else []
+        found, follows = await escalations.seen_by(tx, who.id, number)
+        hides = found is not None and found.private and found.team in who.member_of | who.leads
+        said = await escalations.said(tx, number, "motivation", "add_facts", "answer") if hides else []
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
+    held = roles(who, found, [who.id] if follows else [])
     choices = [str(verb) for verb in life.possible(found, held)]
-    member = who.member_of | who.leads
-    words = [each.text for each in said] if found.private and found.team in member else []
-    shown = {**facts.of(found, front.policy), "choices": choices, "said": words}
+    shown = {**facts.of(found, front.policy), "choices": choices, "said": [each.text for each in said]}
     metadata = remember(id=number, seen=str(found.state))
     return front.render.form("form/more", shown, callback=CALLBACK, metadata=metadata)
 

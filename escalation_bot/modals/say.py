@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,11 +11,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain import clocks, life
 from escalation_bot.domain.escalation import Escalation, Outcome, State
+from escalation_bot.domain.judgement import Problem
 from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.people import Person, roles
 from escalation_bot.domain.policy import Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
+from escalation_bot.modals.errors import errors
 from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
@@ -28,13 +30,12 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
     Who may not do it now is told before they write, not after.
     """
     async with front.desk.look() as tx:
-        found = await escalations.load(tx, number, lock=False)
-        followers = await escalations.followers(tx, number)
+        found, follows = await escalations.seen_by(tx, who.id, number)
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
     about = facts.of(found, front.policy)
     try:
-        life.row(verb, found, roles(who, found, followers))
+        life.row(verb, found, roles(who, found, [who.id] if follows else []))
     except Refused as refused:
         return await refusal(front, Refused(refused.why, **{**about, **refused.facts}), words)
     shown = {**about, **_proposals(front, found), "verb": str(verb), "words": words}
@@ -47,9 +48,7 @@ async def facts_form(front: Front, there: facts.Facts, words: str) -> View:
     return await _form(front, shown, Verb.ADD_FACTS, again=True)
 
 
-async def _form(
-    front: Front, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False
-) -> View:
+async def _form(front: Front, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False) -> View:
     metadata = remember(id=shown["id"], verb=str(verb), seen=seen, again=again)
     named = await front.named({**shown, "again": again})
     return front.render.form("form/say", named, callback=CALLBACK, metadata=metadata)
@@ -79,9 +78,12 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     """Does the verb, and acks when it is stored; a refusal is shown with the words that were typed."""
     known = memory(form)
     verb, number = Verb(known["verb"]), int(known["id"])
-    details = await read(form, front, await _team(front, number))
-    if problem := _problem(front, details, verb):
-        await ack(response_action="errors", errors=problem)
+    found = await _found(front, number)
+    team = front.policy.teams.get(found.team) if found else None
+    details = await read(form, front, team)
+    problems = [*_problems(verb, details), *(_limits(front, found, team, details) if found and team else ())]
+    if problems:
+        await ack(response_action="errors", errors=await errors(front, problems))
         return
     who = await front.person(body["user"]["id"])
     try:
@@ -92,22 +94,32 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     await ack()
 
 
-async def _team(front: Front, number: int) -> Team | None:
+async def _found(front: Front, number: int) -> Escalation | None:
     async with front.desk.look() as tx:
-        found = await escalations.load(tx, number, lock=False)
-    return front.policy.teams.get(found.team) if found else None
+        return await escalations.load(tx, number, lock=False)
 
 
-def _problem(front: Front, details: Details, verb: Verb) -> dict[str, str]:
+def _problems(verb: Verb, details: Details) -> Iterable[Problem]:
+    """What is missing."""
+    if verb is Verb.HAND_OVER and details.person is None:
+        yield Problem("person", "missing")
+    if verb is not Verb.HAND_OVER and not details.words:
+        yield Problem("words", "missing")
+
+
+def _limits(front: Front, found: Escalation, team: Team, details: Details) -> Iterable[Problem]:
+    """What cannot be promised, and who cannot own it."""
     now = front.desk.watch.now()
-    past = {
-        name: front.render.line("problem", {"why": "moment_past"})
-        for name in ("next_by", "until")
-        if (moment := getattr(details, name)) and moment <= now
-    }
-    if not details.words and verb is not Verb.HAND_OVER:
-        past["words"] = front.render.line("problem", {"why": "missing"})
-    return past
+    longest = team.calendar.local(team.calendar.add(now, front.policy.hold.max))
+    for name, moment in (("next_by", details.next_by), ("until", details.until)):
+        if moment and moment <= now:
+            yield Problem(name, "moment_past")
+    if details.until and team.calendar.local(details.until) > longest:
+        yield Problem("until", "hold_too_long", (("day", longest.isoformat()),))
+    if details.person and team.key not in details.person.member_of | details.person.leads:
+        yield Problem("person", "not_a_member", (("team", team.name),))
+    elif details.person and details.person.id == found.owner:
+        yield Problem("person", "owner_already", (("owner", found.owner),))
 
 
 async def refusal(front: Front, refused: Refused, words: str) -> View:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, func, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock, Kind
@@ -76,6 +76,17 @@ async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:
     statement = select(EscalationRow).where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace)
     row = (await tx.session.exec(statement.with_for_update() if lock else statement)).first()
     return _value(row) if row else None
+
+
+async def seen_by(tx: Tx, person: str, number: int) -> tuple[Escalation | None, bool]:
+    """One escalation by id, and whether this person is a follower who has a say; one read, nothing held."""
+    follows = and_(
+        col(FollowerRow.escalation) == col(EscalationRow.id), col(FollowerRow.person) == person, col(FollowerRow.say)
+    )
+    statement = select(EscalationRow, FollowerRow.person).outerjoin(FollowerRow, follows)
+    statement = statement.where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace)
+    found = (await tx.session.exec(statement)).first()
+    return (_value(found[0]), found[1] is not None) if found else (None, False)
 
 
 async def open_for(tx: Tx, ticket: str) -> Escalation | None:
