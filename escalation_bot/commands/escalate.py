@@ -31,7 +31,15 @@ def closest(text: str, front: Front) -> str | None:
     words = found.rest.split()
     if not words or len(words) > (1 if found.tickets else 2):
         return None
-    return next(iter(get_close_matches(words[0].lower(), ANSWERS, n=1, cutoff=0.7)), None)
+    near = next(iter(get_close_matches(words[0].lower(), ANSWERS, n=1, cutoff=0.7)), None)
+    return " ".join(filter(None, (near, found.ticket))) if near else None
+
+
+def _answer(name: str, rest: str, front: Front) -> Callable[[Front, Call], Awaitable[Message]] | None:
+    """The command that is meant. `help with SOC-1, …` and `policy of …` are words about a ticket, for the form."""
+    if name in {"help", "policy"} and find(rest, front.policy.teams.values()).tickets:
+        return None
+    return ANSWERS.get(name)
 
 
 async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
@@ -39,7 +47,7 @@ async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> No
     text = plain(body.get("text", ""), {})
     name, _, rest = text.partition(" ")
     call = Call(body["user_id"], body["channel_id"], rest.strip(), body["command"])
-    if answer := ANSWERS.get(name.lower()):
+    if answer := _answer(name.lower(), rest, front):
         message = await answer(front, call)
     elif near := closest(text, front):
         message = front.render.message("answer/unknown", {"text": text, "near": near, "command": call.command})

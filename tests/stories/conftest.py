@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,15 +172,17 @@ def form(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def policy() -> Policy:
-    """The example policy, as it is shipped."""
-    return load_policy(ROOT / "policy.example.yml")
+def policy(request: pytest.FixtureRequest) -> Policy:
+    """The example policy, as it is shipped; a story may change it: `parametrize("policy", [change], indirect=True)`."""
+    change: Callable[[Policy], Policy] = getattr(request, "param", lambda policy: policy)
+    return change(load_policy(ROOT / "policy.example.yml"))
 
 
 @pytest.fixture
-def world() -> World:
-    """The workspace that the example policy is about."""
-    return World.example()
+def world(request: pytest.FixtureRequest) -> World:
+    """The workspace that the example policy is about; a story may change it in the same way."""
+    change: Callable[[World], World] = getattr(request, "param", lambda world: world)
+    return change(World.example())
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -191,7 +194,16 @@ def transport(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 async def office(database_url: str, policy: Policy, transport: str, world: World) -> AsyncIterator[Office]:
     """A running bot at its desk."""
-    async with sandbox(policy, world) as slack:
+    async with running(policy, database_url, transport, world) as made:
+        yield made
+
+
+@asynccontextmanager
+async def running(
+    policy: Policy, database_url: str, transport: str = "socket", world: World | None = None
+) -> AsyncIterator[Office]:
+    """A sandbox and a bot that has reached it."""
+    async with sandbox(policy, world or World.example()) as slack:
         bot = await opened(slack, database_url, policy, transport)
         yield Office(slack, bot)
         await bot.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -13,8 +14,7 @@ import pytest_asyncio
 from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox.filling import FormRefused
 from escalation_bot.sandbox.forms import Form
-from escalation_bot.sandbox.world import World
-from tests.stories.conftest import ROOT, TODAY, WHY, Office, form, opened, sandbox
+from tests.stories.conftest import ROOT, TODAY, WHY, Office, form, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -27,13 +27,11 @@ PROMISED = "I promised the customer that this is done by the end of the week."
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desk(migrated_sqlite: Path) -> AsyncIterator[Office]:
+async def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     """One running bot for the whole table: every form is a new one, for a ticket of its own."""
-    policy = load_policy(ROOT / "policy.example.yml")
-    async with sandbox(policy, World.example()) as slack:
-        bot = await opened(slack, f"sqlite:///{migrated_sqlite}", policy, "socket")
-        yield Office(slack, bot)
-        await bot.stop()
+    copy = shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("forms") / "desk.db")
+    async with running(load_policy(ROOT / "policy.example.yml"), f"sqlite:///{copy}") as office:
+        yield office
 
 
 async def filled(desk: Office, given: Mapping[str, str | None]) -> Form:

@@ -97,7 +97,7 @@ def _frozen(card: Seen) -> Seen:
     """The card as it stood on a screen that was not refreshed."""
 
     class Frozen(Seen):
-        elements = card.elements  # type: ignore[assignment]  # as they were
+        elements = card.elements
 
     return Frozen(card._ws, card.message, card._viewer)
 
