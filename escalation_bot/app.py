@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp
 
 from escalation_bot import actions, events, failures
 from escalation_bot.commands import escalate as command
@@ -87,7 +87,7 @@ class Bot:
         self.metrics = Metrics(self._backlog, lambda: self._socket.connected() if self._socket else 0)
         self.web = Web(self._asgi(), settings.host, settings.port)
 
-    def _asgi(self) -> Starlette:
+    def _asgi(self) -> ASGIApp:
         health = Health(self._database_trouble, self._slack_trouble, self.opened.is_set, self.watch.now)
         return web(health, self.metrics, None if self.settings.socket_mode else self)
 
@@ -204,6 +204,7 @@ class Bot:
             raise_error_for_unhandled_request=True,
             request_verification_enabled=False,  # done before Bolt parses, see serve/guard.py
             ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
         )
         for surface in SURFACES:
             surface.register(app, front)

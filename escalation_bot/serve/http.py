@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from escalation_bot.serve.guard import Rejected, signed_body
 from escalation_bot.serve.health import Health
@@ -57,7 +58,7 @@ def _refusal(status: int, reason: str) -> Response:
     return JSONResponse({"error": reason}, status, headers={"Connection": "close"})
 
 
-def web(health: Health, metrics: Metrics, slack: Door | None = None) -> Starlette:
+def web(health: Health, metrics: Metrics, slack: Door | None = None) -> ASGIApp:
     """The application. Without `slack` (Socket Mode) there is no path for Slack's requests."""
 
     async def alive(_: Request) -> Response:
@@ -71,6 +72,21 @@ def web(health: Health, metrics: Metrics, slack: Door | None = None) -> Starlett
         return Response(await metrics.text(), media_type=metrics.content_type)
 
     routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", scraped)]
-    if slack is not None:
-        routes.insert(0, Route("/slack/events", slack.answer, methods=["POST"]))  # first: people wait for it
-    return Starlette(routes=routes)
+    if slack is None:
+        return Starlette(routes=routes)
+    return _SlackFirst(slack, Starlette(routes=[*routes, Route("/slack/events", slack.answer, methods=["POST"])]))
+
+
+@dataclass(frozen=True)
+class _SlackFirst:
+    """Slack's requests go straight in: Starlette's routing takes a fifth of the time that its people wait for an ack."""
+
+    slack: Door
+    pages: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (scope["type"], scope.get("path"), scope.get("method")) == ("http", "/slack/events", "POST"):
+            response = await self.slack.answer(Request(scope, receive))
+            await response(scope, receive, send)
+        else:
+            await self.pages(scope, receive, send)
