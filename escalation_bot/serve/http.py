@@ -79,7 +79,7 @@ def web(health: Health, metrics: Metrics, slack: Door | None = None) -> ASGIApp:
 
 @dataclass(frozen=True)
 class _SlackFirst:
-    """Slack's requests go straight in: Starlette's routing takes a fifth of the time that its people wait for an ack."""
+    """Slack's requests go straight in: Starlette's routing takes a fifth of the time that people wait for an ack."""
 
     slack: Door
     pages: ASGIApp
