@@ -153,7 +153,7 @@ async def _migrated(subject: Subject, stub: Slack) -> None:
 
 
 def _told(figures: list[Figure]) -> int:
-    print(table(figures))
+    sys.stdout.write(f"{table(figures)}\n")
     return 0 if all(figure.holds for figure in figures) else 1
 
 

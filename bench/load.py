@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from urllib.parse import urlencode
 
 from bench.slack import TRIGGER
 from bench.subject import SECRET
+from bench.wire import first_message
 
 ACK = 3.0  # seconds; docs.slack.dev/interactivity/handling-user-interaction
 GIVE_UP = 30.0  # seconds after which a request is not waited for any more
 Make = Callable[[int], bytes]
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,9 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """The answer is complete when its length has come."""
         self._received += data
-        head, found, body = self._received.partition(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        if found and len(body) >= int(length[1] if length else 0) and self._answer and not self._answer.done():
-            self._answer.set_result((int(head.split(b" ", 2)[1]), body))
+        message = first_message(self._received)
+        if message and self._answer and not self._answer.done():
+            self._answer.set_result((int(message.head.split(b" ", 2)[1]), message.body))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Without an answer it counts as a failure."""

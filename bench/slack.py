@@ -17,10 +17,11 @@ from urllib.parse import parse_qs
 
 import uvloop
 
+from bench.wire import first_message
+
 TRIGGER = "be9c4"  # ends our trigger ids; before it stands the microsecond of their making
 EXPIRES = 3.0  # docs.slack.dev/interactivity/handling-user-interaction
 _TRIGGER = re.compile(rb"(\d{16})\.be9c4")
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _CLOSE = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 _USER = {"id": "U0ANNA", "team_id": "T0BENCH", "tz": "Europe/Stockholm", "profile": {"display_name": "Anna Ek"}}
@@ -79,13 +80,9 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Answers each request as soon as it is there in full."""
         self._received += data
-        head, found, rest = self._received.partition(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        size = int(length[1]) if length else 0
-        if not found or len(rest) < size:
-            return
-        self._received = rest[size:]
-        self._answer(head.split(b" ", 2)[1].decode(), head, rest[:size])
+        if message := first_message(self._received):
+            self._received = message.rest
+            self._answer(message.head.split(b" ", 2)[1].decode(), message.head, message.body)
 
     def _answer(self, path: str, head: bytes, body: bytes) -> None:
         if path.startswith("/bench/"):

@@ -11,6 +11,7 @@ from bench.form import form
 from bench.measure import Burst, slack
 from bench.report import at_least, at_most, table
 from bench.subject import SECRET
+from bench.wire import first_message
 from escalation_bot.serve.guard import is_signed
 
 
@@ -55,6 +56,20 @@ def test_a_form_is_filled_in_by_its_labels_each_for_a_ticket_of_its_own() -> Non
     assert values["ticket"]["ticket"]["value"] == "SOC-501"
     assert values["motive"]["motive"]["selected_option"]["text"]["text"] == "Deadline risk"
     assert values["impact"]["impact"]["selected_option"]["text"]["text"] == "Major"
+
+
+@pytest.mark.parametrize(
+    ("received", "message"),
+    [
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n", None),
+        (b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\no", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP", (b"ok", b"HTTP")),
+        (b"HTTP/1.1 200 OK\r\n\r\n", (b"", b"")),
+    ],
+)
+def test_a_message_is_there_when_its_length_has_come(received: bytes, message: tuple[bytes, bytes] | None) -> None:
+    found = first_message(received)
+    assert (found and (found.body, found.rest)) == message
 
 
 async def test_the_stub_counts_forms_their_delay_and_connections() -> None:
