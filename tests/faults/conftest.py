@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 
 from escalation_bot.domain.policy import Policy
+from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.world import World
 from tests.stories import conftest as stories
 
@@ -15,6 +18,22 @@ from .wire import Wire
 
 policy = stories.policy
 world = stories.world
+T = TypeVar("T")
+
+
+class Office(stories.Office):
+    """The office of the stories, where things go wrong."""
+
+    async def until(self, look: Callable[[], Awaitable[T]], wanted: T, seconds: float = 10) -> None:
+        """Waits until a look at something shows what is wanted; bounded, and says what it showed last."""
+        end = asyncio.get_running_loop().time() + seconds
+        while (seen := await look()) != wanted:
+            assert asyncio.get_running_loop().time() < end, f"{seen}, not {wanted}"
+            await asyncio.sleep(0.01)
+
+    async def fills_in(self, form: Form, **more: str) -> None:
+        """Fills in a form and sends it, and waits for nothing."""
+        assert await form.fill(stories.form(**more)).submit(), "the form closed"
 
 
 @pytest.fixture
@@ -36,9 +55,9 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def office(store: Store, policy: Policy, transport: str, world: World) -> AsyncIterator[stories.Office]:
+async def office(store: Store, policy: Policy, transport: str, world: World) -> AsyncIterator[Office]:
     """A running bot at its desk."""
     async with stories.sandbox(policy, world) as slack:
         bot = await stories.opened(slack, store.url, policy, transport)
-        yield stories.Office(slack, bot)
+        yield Office(slack, bot)
         await bot.stop()
