@@ -1,11 +1,12 @@
 """A small real Bolt app, and ways to run it against a sandbox over Socket Mode or HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 
+import pytest
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -77,18 +78,28 @@ async def over_http(slack: Sandbox, app: AsyncApp) -> AsyncIterator[str]:
     async def serve(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
+    async with listening(slack, serve) as url:
+        yield url
+
+
+@asynccontextmanager
+async def listening(slack: Sandbox, hear: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """A server that the sandbox delivers to; its address."""
     site = web.Application()
-    site.router.add_post("/slack/events", serve)
+    site.router.add_post("/slack/events", hear)
     runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    url = f"http://{host}:{port}/slack/events"
+    url = "http://{}:{}/slack/events".format(*runner.addresses[0][:2])
     slack.deliver_to(url)
     try:
         yield url
     finally:
         await runner.cleanup()
+
+
+Running = Callable[[Sandbox, AsyncApp], AbstractAsyncContextManager[Any]]
+BOTH = pytest.mark.parametrize("running", [over_sockets, over_http])
 
 
 def sandbox(world: World | None = None, **options: Any) -> Sandbox:
@@ -103,28 +114,26 @@ async def happens(condition: Callable[[], bool], seconds: float = 8.0) -> None:
             await asyncio.sleep(0.005)
 
 
+@dataclass
 class Refusal:
-    """Checks that a call is refused with an error, and whether that counts as a mistake of the app."""
+    """What a refused call was answered; filled in when the block ends."""
 
-    def __init__(self, slack: Sandbox, error: str, *, bug: bool) -> None:
-        self.slack, self.error, self.bug = slack, error, bug
-        self.answer: Json = {}
+    answer: Json = field(default_factory=dict)
 
-    def __enter__(self) -> Self:
-        self.before = len(self.slack.violations)
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
-        if not isinstance(error, SlackApiError):
-            assert kind is not None, f"not refused with {self.error}"
-            return False
-        assert isinstance(error.response, AsyncSlackResponse)
-        assert isinstance(error.response.data, dict)
-        self.answer = error.response.data
-        found = self.slack.violations[self.before :]
-        del self.slack.violations[self.before :]
-        assert self.answer["error"] == self.error
-        assert bool(found) == self.bug, found
-        return True
+@contextmanager
+def must_be_refused(slack: Sandbox, error: str, *, bug: bool = False) -> Iterator[Refusal]:
+    """Checks that the call inside is refused with this error, and whether that counts as a mistake of the app."""
+    refusal, before = Refusal(), len(slack.violations)
+    with pytest.raises(SlackApiError) as raised:
+        yield refusal
+    assert isinstance(raised.value.response, AsyncSlackResponse)
+    assert isinstance(raised.value.response.data, dict)
+    refusal.answer = raised.value.response.data
+    found = slack.violations[before:]
+    del slack.violations[before:]
+    assert refusal.answer["error"] == error
+    assert bool(found) == bug, found
+
+
+Refused = Callable[..., AbstractContextManager[Refusal]]

@@ -1,13 +1,14 @@
 """A sandbox that is up, and slack_sdk's client for it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox
 
-from .a_bot import Refusal, sandbox, web_client
+from .a_bot import Refused, must_be_refused, sandbox, web_client
 
 
 @pytest.fixture
@@ -22,6 +23,6 @@ async def client(slack: Sandbox) -> AsyncWebClient:
 
 
 @pytest.fixture
-def refused(slack: Sandbox) -> Callable[..., Refusal]:
-    """`with refused("no_text")`: the call inside is refused so, and noted as a mistake of the app (or not)."""
-    return lambda error, *, bug=False: Refusal(slack, error, bug=bug)
+def refused(slack: Sandbox) -> Refused:
+    """`with refused("no_text")`: the call inside must be refused so, and noted as a mistake of the app (or not)."""
+    return partial(must_be_refused, slack)

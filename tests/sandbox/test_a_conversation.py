@@ -1,17 +1,8 @@
 """A real Bolt app and people talk through the sandbox, over both transports."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import pytest
-
-from escalation_bot.sandbox import Sandbox
-
-from .a_bot import button, card, modal, new_app, over_http, over_sockets, sandbox, words_input
-
-Running = Callable[[Sandbox, Any], AbstractAsyncContextManager[Any]]
-BOTH = pytest.mark.parametrize("running", [over_sockets, over_http])
+from .a_bot import BOTH, Running, button, card, modal, new_app, sandbox, words_input
 
 
 @BOTH

@@ -12,9 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Form, FormRefused, Sandbox
 
-from .a_bot import Refusal, button, modal, new_app, over_http, plain, sandbox, words_input
+from .a_bot import Refused, button, modal, must_be_refused, new_app, over_http, plain, sandbox, words_input
 
-Refused = Callable[..., Refusal]
 Json = dict[str, Any]
 
 
@@ -134,20 +133,20 @@ class TestViews:
         form = await bench.opened()
         stale = form.view.hash
         await bench.app.client.views_update(view_id=form.view.id, hash=stale, view=bench.view)
-        with Refusal(bench.slack, "hash_conflict", bug=False):
+        with must_be_refused(bench.slack, "hash_conflict"):
             await bench.app.client.views_update(view_id=form.view.id, hash=stale, view=bench.view)
 
     async def test_a_closed_view_is_not_found(self, bench: Bench) -> None:
         form = await bench.opened()
         await form.cancel()
-        with Refusal(bench.slack, "not_found", bug=False):
+        with must_be_refused(bench.slack, "not_found"):
             await bench.app.client.views_update(view_id=form.view.id, view=bench.view)
 
     async def test_an_external_id_is_used_once(self, bench: Bench) -> None:
         bench.view["external_id"] = "one"
         form = await bench.opened()
         trigger = bench.slack.ws.trigger("U0SAM").id
-        with Refusal(bench.slack, "duplicate_external_id", bug=True):
+        with must_be_refused(bench.slack, "duplicate_external_id", bug=True):
             await bench.app.client.views_open(trigger_id=trigger, view=bench.view)
         await bench.app.client.views_update(external_id="one", view=bench.view)
         assert form.open
@@ -166,7 +165,7 @@ class TestViews:
         assert form is not None
         assert form.view.previous_id != form.view.root_id
         trigger = bench.slack.ws.trigger("U0ANNA", form.view.id).id
-        with Refusal(bench.slack, "push_limit_reached", bug=True):
+        with must_be_refused(bench.slack, "push_limit_reached", bug=True):
             await bench.app.client.views_push(trigger_id=trigger, view=bench.view)
         below = await form.cancel()
         assert below is not None

@@ -1,6 +1,5 @@
 """conversations.history and .replies: ranges, pages, metadata, tombstones."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,9 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox
 
-from .a_bot import Refusal, sandbox, web_client
-
-Refused = Callable[..., Refusal]
+from .a_bot import Refused, sandbox, web_client
 
 
 @pytest.fixture

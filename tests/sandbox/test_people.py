@@ -11,10 +11,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from escalation_bot.sandbox import Sandbox, World
 
 from .a_bot import (
-    Refusal,
     button,
     card,
     modal,
+    must_be_refused,
     new_app,
     over_http,
     over_sockets,
@@ -341,7 +341,7 @@ class TestWorkspace:
 
     async def test_a_plan_without_groups_says_so(self) -> None:
         async with sandbox(World.example().without_groups()) as slack:
-            with Refusal(slack, "plan_upgrade_required", bug=False):
+            with must_be_refused(slack, "plan_upgrade_required"):
                 await web_client(slack).usergroups_list()
 
     async def test_the_bot_lists_what_exists_for_it(self) -> None:
@@ -390,7 +390,7 @@ class TestFiles:
         assert (await client.files_info(file=done["file"]["id"]))["file"]["channels"] == []
 
     async def test_sharing_needs_membership(self, slack: Sandbox, client: AsyncWebClient) -> None:
-        with Refusal(slack, "not_in_channel", bug=False):
+        with must_be_refused(slack, "not_in_channel"):
             await client.files_upload_v2(channel="C0RANDOM", filename="x.txt", content="x")
         assert slack.person("sam").reads("#random") == []
 

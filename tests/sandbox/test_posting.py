@@ -1,6 +1,5 @@
 """chat.*: membership, ownership, threads, what an update keeps, and Slack's refusals word for word."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox, World
 
-from .a_bot import Refusal, button, card, sandbox, web_client
-
-Refused = Callable[..., Refusal]
+from .a_bot import Refused, button, card, must_be_refused, sandbox, web_client
 
 
 async def test_a_post_answers_with_the_message_as_slack_keeps_it(client: AsyncWebClient) -> None:
@@ -50,14 +47,14 @@ async def test_an_unknown_channel_is_not_found(client: AsyncWebClient, refused: 
 
 async def test_a_private_channel_without_the_bot_does_not_exist_for_it() -> None:
     async with sandbox(World.example().without_bot("#soc-queue")) as slack:
-        with Refusal(slack, "channel_not_found", bug=False):
+        with must_be_refused(slack, "channel_not_found"):
             await web_client(slack).chat_postMessage(channel="C0SOCQUEUE", text="x")
 
 
 async def test_a_public_channel_needs_membership_or_the_public_scope() -> None:
     manifest = {"oauth_config": {"scopes": {"bot": ["chat:write"]}}}
     async with sandbox(manifest=manifest) as slack:
-        with Refusal(slack, "not_in_channel", bug=False):
+        with must_be_refused(slack, "not_in_channel"):
             await web_client(slack).chat_postMessage(channel="C0RANDOM", text="x")
     async with sandbox() as slack:
         assert (await web_client(slack).chat_postMessage(channel="C0RANDOM", text="x"))["ok"]
@@ -97,7 +94,7 @@ async def test_a_deactivated_user_gets_no_direct_message(
 async def test_a_closed_messages_tab_refuses_direct_messages() -> None:
     manifest = {"oauth_config": {"scopes": {"bot": ["chat:write"]}}}
     async with sandbox(manifest=manifest) as slack:
-        with Refusal(slack, "messages_tab_disabled", bug=False):
+        with must_be_refused(slack, "messages_tab_disabled"):
             await web_client(slack).chat_postMessage(channel="U0ANNA", text="x")
 
 

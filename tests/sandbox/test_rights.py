@@ -1,22 +1,19 @@
 """Scopes, tokens and the ways they are told: what the manifest does not ask for is refused."""
 
-from collections.abc import Callable
-
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox
 
-from .a_bot import Refusal, button, card, sandbox, web_client
+from .a_bot import Refused, button, card, must_be_refused, sandbox, web_client
 
-Refused = Callable[..., Refusal]
 BARE = {"oauth_config": {"scopes": {"bot": ["chat:write", "channels:history"]}}}
 
 
 async def test_a_missing_scope_is_named_with_what_there_is() -> None:
     async with sandbox(manifest=BARE) as slack:
-        with Refusal(slack, "missing_scope", bug=True) as refusal:
+        with must_be_refused(slack, "missing_scope", bug=True) as refusal:
             await web_client(slack).users_info(user="U0SAM")
         assert refusal.answer["needed"] == "users:read"
         assert refusal.answer["provided"] == "channels:history,chat:write"
@@ -25,7 +22,7 @@ async def test_a_missing_scope_is_named_with_what_there_is() -> None:
 async def test_history_of_a_private_channel_needs_its_own_scope() -> None:
     async with sandbox(manifest=BARE) as slack:
         assert (await web_client(slack).conversations_history(channel="C0HELPSOC"))["ok"]
-        with Refusal(slack, "missing_scope", bug=True) as refusal:
+        with must_be_refused(slack, "missing_scope", bug=True) as refusal:
             await web_client(slack).conversations_history(channel="C0SOCQUEUE")
         assert refusal.answer["needed"] == "groups:history"
 
@@ -47,12 +44,12 @@ async def test_emails_need_their_scope() -> None:
     async with sandbox(manifest=manifest) as slack:
         user = (await web_client(slack).users_info(user="U0SAM"))["user"]
         assert "email" not in user["profile"]
-        with Refusal(slack, "missing_scope", bug=True):
+        with must_be_refused(slack, "missing_scope", bug=True):
             await web_client(slack).users_lookupByEmail(email="sam@example.com")
 
 
 async def test_an_unknown_token_is_invalid_without_blame(slack: Sandbox) -> None:
-    with Refusal(slack, "invalid_auth", bug=False):
+    with must_be_refused(slack, "invalid_auth"):
         await web_client(slack, "xoxb-of-another").auth_test()
 
 
@@ -64,9 +61,9 @@ async def test_no_token_is_not_authed(slack: Sandbox) -> None:
 
 
 async def test_the_kinds_of_tokens_are_not_mixed_up(slack: Sandbox, client: AsyncWebClient) -> None:
-    with Refusal(slack, "not_allowed_token_type", bug=True):
+    with must_be_refused(slack, "not_allowed_token_type", bug=True):
         await client.apps_connections_open(app_token=slack.bot_token)
-    with Refusal(slack, "not_allowed_token_type", bug=True):
+    with must_be_refused(slack, "not_allowed_token_type", bug=True):
         await web_client(slack, slack.app_token).auth_test()
 
 

@@ -1,7 +1,6 @@
 """Rate limits and faults: what an app meets on a bad day."""
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
@@ -13,9 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Pace, Sandbox
 
-from .a_bot import Refusal, happens, sandbox, web_client
-
-Refused = Callable[..., Refusal]
+from .a_bot import Refused, happens, sandbox, web_client
 
 
 async def _posts(client: AsyncWebClient, n: int, channel: str = "C0HELPSOC") -> int:
