@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from escalation_bot.cli import demo, policy, run
+from escalation_bot.cli import demo, doctor, policy, run
 
 app = typer.Typer(
     name="escalation-bot",
@@ -15,4 +15,5 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(demo.demo)
+app.command()(doctor.doctor)
 app.add_typer(policy.app, name="policy")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -23,13 +24,14 @@ CONNECTIONS = 1000
 
 @dataclass(frozen=True)
 class Identity:
-    """Whom the token speaks for, and what it may do (`x-oauth-scopes`)."""
+    """Whom the token speaks for, what it may do (`x-oauth-scopes`), and Slack's time when it said so (`Date`)."""
 
     team_id: str
     user_id: str
     bot_id: str
     url: str
     scopes: frozenset[str]
+    at: datetime | None = None
 
 
 class SlackApi:
@@ -50,7 +52,9 @@ class SlackApi:
         answer = await self._send("auth.test", {})
         scopes = answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(",")
         fields = {name: str(answer.get(name, "")) for name in ("team_id", "user_id", "bot_id", "url")}
-        self.identity = Identity(**fields, scopes=frozenset(filter(None, scopes)))
+        date = answer.headers.get("Date")
+        at = parsedate_to_datetime(date) if date else None
+        self.identity = Identity(**fields, scopes=frozenset(filter(None, scopes)), at=at)
         return self.identity
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:

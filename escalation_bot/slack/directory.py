@@ -115,7 +115,7 @@ class Directory:
                 raise
             return _Profile("", counts=False)
         identity = self._api.identity or await self._api.auth_test()
-        return _Profile(_name_of(user) or user_id, _counts(user, identity.team_id))
+        return _Profile(_name_of(user) or user_id, counts(user, identity.team_id))
 
 
 def _name_of(user: Mapping[str, Any]) -> str:
@@ -123,8 +123,8 @@ def _name_of(user: Mapping[str, Any]) -> str:
     return str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or "")
 
 
-def _counts(user: Mapping[str, Any], team_id: str) -> bool:
-    """Bots, guests, who left and people of another workspace never count as members (SLACK-FACTS B6, B9)."""
+def counts(user: Mapping[str, Any], team_id: str) -> bool:
+    """May this be a team's member? Not bots, guests, who left, people of another workspace (SLACK-FACTS B6, B9)."""
     outside = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
     homes = {user.get("team_id"), *user.get("enterprise_user", {}).get("teams", ())}
     return team_id in homes and not any(user.get(flag) for flag in outside)

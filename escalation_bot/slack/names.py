@@ -73,8 +73,8 @@ async def _all(api: SlackApi, method: str, key: str, args: Mapping[str, Any]) ->
 
 
 def _names(thing: Mapping[str, Any]) -> set[str]:
-    """A group's `name` is its title; what people write is its handle."""
-    if thing.get("deleted") or thing.get("is_archived"):
+    """A group's `name` is its title; what people write is its handle. An archived channel keeps its name."""
+    if thing.get("deleted"):
         return set()
     profile = thing.get("profile", {})
     names = (thing.get("handle") or thing.get("name"), profile.get("display_name"), profile.get("real_name"))

@@ -48,7 +48,7 @@ async def test_the_story_is_told_to_its_end() -> None:
 async def test_without_once_it_stays_until_it_is_interrupted(console: Console) -> None:
     playing = asyncio.create_task(play(console, once=False, story=nothing))
     async with asyncio.timeout(PATIENCE):
-        while "Ctrl-C ends both" not in told(console):
+        while "Ctrl-C ends both" not in told(console):  # noqa: ASYNC110 - a console has no event to wait for
             await asyncio.sleep(0.02)
     assert playing.cancel()
     with pytest.raises(asyncio.CancelledError):
