@@ -147,7 +147,7 @@ class Bot:
         self._stop_all()
 
     async def _listen(self, api: SlackApi, identity: Identity) -> None:
-        self.policy, problems = await resolved_policy(self.policy, api)
+        self.policy, problems = await self._asked("SLACK_BOT_TOKEN", partial(resolved_policy, self.policy, api))
         for problem in problems:
             log.warning("policy: %s", problem)
         front, workers = self._inside(api, identity)

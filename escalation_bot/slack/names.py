@@ -55,6 +55,8 @@ class _Names:
                 for name in _names(thing):
                     found[name.casefold()].add(thing["id"])
         except SlackError as error:
+            if not error.permanent:
+                raise
             self._problems.append(str(error))
             return None
         return found
@@ -82,7 +84,10 @@ def _names(thing: Mapping[str, Any]) -> set[str]:
 
 
 async def resolved_policy(policy: Policy, api: SlackApi) -> tuple[Policy, list[str]]:
-    """The policy with ids for names, and what could not be resolved: those names stay as they are written."""
+    """The policy with ids for names, and what could not be resolved: those names stay as they are written.
+
+    Raises SlackError where Slack does not answer: half a policy is none.
+    """
     problems: list[str] = []
     names = _Names(api, problems)
     teams = {key: await _team(team, names) for key, team in policy.teams.items()}
