@@ -14,6 +14,7 @@ from escalation_bot.domain.escalation import Outcome
 from escalation_bot.domain.life import Verb
 from escalation_bot.front import Again, Front
 from escalation_bot.jobs import wake
+from escalation_bot.messages import facts
 from escalation_bot.modals import escalate, more, say
 from escalation_bot.modals.values import Pressed, carry, pressed
 
@@ -48,15 +49,28 @@ async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     await ack()
 
 
+async def on_retract(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`It was not one`: what counted as an update is none."""
+    number, _, digest = action.get("value", "").partition(":")
+    about, who = pressed(number), await front.person(body["user"]["id"])
+    if about is None:
+        await front.desk.say(who, "refused/gone", {}, _where(body))
+    elif after := await front.desk.attempt(who, Verb.RETRACT, about.number, _where(body), Details(digest=digest)):
+        await front.desk.say(who, "note/retracted", facts.of(after, front.policy), _where(body))
+    await ack()
+
+
 async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """A button that opens a verb's form: `form:update`."""
     verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
+    who = await front.person(body["user"]["id"])
     if verb and about:
-        who = await front.person(body["user"]["id"])
         number, name = about.number, verb[0]
         front.open_form(
             body["trigger_id"], lambda: say.view(front, who, name, number), body.get("response_url"), _again(action)
         )
+    else:
+        await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
 
 
@@ -69,6 +83,8 @@ async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
         front.open_form(
             body["trigger_id"], lambda: more.view(front, who, number), body.get("response_url"), _again(action)
         )
+    else:
+        await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
 
 
@@ -96,7 +112,14 @@ async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds every button by the beginning of its id; one that is not ours any more is acked and does nothing."""
-    handlers = {"do:": on_verb, "form:": on_form, "more": on_more, "open_form": on_open, "intent:": on_intent}
+    handlers = {
+        "do:": on_verb,
+        "form:": on_form,
+        "more": on_more,
+        "open_form": on_open,
+        "intent:": on_intent,
+        "retract": on_retract,
+    }
     for prefix, handler in handlers.items():
         _bind(app, front, re.compile(f"^{prefix}"), handler)
 

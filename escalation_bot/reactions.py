@@ -110,11 +110,11 @@ async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thre
 
     In a thread only where somebody replied already: in an empty one Slack shows no note (SLACK-FACTS B6).
     """
-    team = next((t for t in front.policy.teams.values() if t.queue_channel == reaction.channel), None)
-    if team and team.key in reaction.who.manages and team.key not in reaction.who.member_of:
+    here, who = {t.key for t in front.policy.teams.values() if t.queue_channel == reaction.channel}, reaction.who
+    if here & (who.member_of | who.leads):
+        await refuse(tx, who, refused, Where(reaction.channel, thread))
         return
-    if refused.why != "members_only":
-        await refuse(tx, reaction.who, refused, Where(reaction.channel, thread))
+    if here & who.manages:
         return
     shown = {**refused.facts, "who": reaction.who.id}
     once = f"stranger:{reaction.who.id}:{reaction.channel}:{tx.now.date()}"
@@ -174,7 +174,17 @@ async def _undo_words(tx: Tx, front: Front, reaction: Reaction) -> None:
     verb = WORDED[reaction.name]
     if await intents.take_back(tx, reaction.who.id, verb, reaction.channel, reaction.ts):
         return
+    if verb is Verb.UPDATE:
+        await _unpublish(tx, front, reaction)
+        return
     reply = await replies.at(tx, reaction.channel, reaction.ts)
     found = await escalations.load(tx, reply.escalation) if reply and verb is Verb.HOLD else None
     if found and found.state is State.HELD and found.by_whom == reaction.who.id:
         await _act(tx, front, reaction, Verb.RESUME, found.id)
+
+
+async def _unpublish(tx: Tx, front: Front, reaction: Reaction) -> None:
+    try:
+        await intents.undo(tx, front.policy, reaction.who, reaction.channel, reaction.ts)
+    except Refused as refused:
+        await _tell(tx, front, reaction, refused)

@@ -26,6 +26,7 @@ SPOKEN = (None, "file_share", "thread_broadcast")
 """The subtypes of messages that people say; edits and deletions change nothing that was sent (LIFE)."""
 SKEW = timedelta(minutes=1)
 """How far the clocks of two copies of the bot may be apart."""
+_WORKED = frozenset({State.IN_PROGRESS, State.HELD})
 ENOUGH = 20
 """How many characters make an owner's reply to the requester an update."""
 
@@ -50,7 +51,7 @@ async def on_message(front: Front, stored: Stored) -> Effect:
                 event["channel"], event["ts"], above.delivery.escalation, side, who.id, text.plain(raw, names)
             )
             if await replies.keep(tx, reply) and side is Role.RECEIPT:
-                await _in_receipt(tx, front, who, reply, calls=text.calls_anybody(raw))
+                await _in_receipt(tx, front, who, reply, top, calls=text.calls_anybody(raw))
 
     return effect
 
@@ -65,17 +66,17 @@ async def wait_for_post(tx: Tx, stored: Stored) -> None:
         raise NotYet("a message to this channel is on its way")
 
 
-async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, *, calls: bool) -> None:
+async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, top: str, *, calls: bool) -> None:
     found = await escalations.load(tx, reply.escalation)
     if found is None or not reply.text:
         return
     followers = await escalations.followers(tx, found.id)
     if who.id == found.requester or who.id in followers:
         await _from_requester(tx, front, who, found, reply)
-    elif who.id == found.owner and len(reply.text) >= ENOUGH and not calls:
-        await _from_owner(tx, front, who, found, reply)
+    elif who.id == found.owner and found.state in _WORKED and len(reply.text) >= ENOUGH and not calls:
+        await _from_owner(tx, front, who, found, reply, Where(reply.channel, top))
     else:
-        await _copy(tx, front, found, reply)
+        await _copy(tx, front, found, reply, [])
 
 
 async def _from_requester(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
@@ -83,24 +84,22 @@ async def _from_requester(tx: Tx, front: Front, who: Person, found: Escalation, 
     if found.state is State.ASKED or (found.waiting and found.state is State.IN_PROGRESS):
         await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.text))
     else:
-        await _copy(tx, front, found, reply)
+        await _copy(tx, front, found, reply, [found.owner] if found.owner else [])
 
 
-async def _from_owner(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
+async def _from_owner(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply, where: Where) -> None:
     """It counts as the update; only the owner is told, the requester has read it."""
-    top = await outbox.standing(tx, found.id)
-    where = Where(reply.channel, None)
     try:
         after = await act(tx, front.policy, who, Verb.UPDATE, found.id, Details(reply.text, quiet=True))
     except Refused as refused:
         await refuse(tx, who, refused, where)
         return
-    if top:
-        await note(tx, who, "note/counted", facts.of(after, front.policy), where)
+    shown = {**facts.of(after, front.policy), "digest": escalations.words_hash(reply.text)}
+    await note(tx, who, "note/counted", shown, where)
 
 
-async def _copy(tx: Tx, front: Front, found: Escalation, reply: Reply) -> None:
-    """What is said to the requester's side is seen by the team."""
+async def _copy(tx: Tx, front: Front, found: Escalation, reply: Reply, mention: list[str]) -> None:
+    """What is said in the receipt's thread is seen by the team; the requester's side is heard by the owner."""
     card = (await outbox.standing(tx, found.id))[Role.CARD]
     entry = escalations.Entry(
         escalation=found.id,
@@ -113,7 +112,7 @@ async def _copy(tx: Tx, front: Front, found: Escalation, reply: Reply) -> None:
         kind="said",
         words=reply.text,
     )
-    shown: Mapping[str, Any] = {**facts.of(found, front.policy), "author": reply.author, "mention": []}
+    shown: Mapping[str, Any] = {**facts.of(found, front.policy), "author": reply.author, "mention": mention}
     await outbox.add(
         tx,
         Delivery(

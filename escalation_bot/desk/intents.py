@@ -85,6 +85,15 @@ async def take_back(tx: Tx, person: str, verb: Verb, channel: str, ts: str) -> b
     return intent is not None and await settle(tx, intent, "stopped")
 
 
+async def undo(tx: Tx, policy: Policy, who: Person, channel: str, ts: str) -> None:
+    """The reaction was removed when its words were published: they are taken back. Raises Refused."""
+    intent = await replies.done_intent(tx, (str(Verb.UPDATE), who.id, channel, ts))
+    if intent:
+        details = Details(digest=escalations.words_hash(intent.words))
+        await act(tx, policy, who, Verb.RETRACT, intent.escalation, details)
+        await _show(tx, intent, "taken back")
+
+
 async def fulfil(tx: Tx, policy: Policy, who: Person, intent: Intent) -> Refused | None:
     """The wait is over: state, clocks and words together. Answers why not, where it cannot be done any more."""
     details = Details(intent.words, author=intent.author)

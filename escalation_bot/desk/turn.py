@@ -24,7 +24,8 @@ from escalation_bot.store.outbox import Standing
 @dataclass(frozen=True)
 class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
-    stand where the requester reads them already; `again`: they came with another request for the same ticket."""
+    stand where the requester reads them already; `again`: they came with another request for the same ticket.
+    `digest`: the hash of words said before, for a verb that is about them."""
 
     words: str = ""
     author: str | None = None
@@ -34,6 +35,7 @@ class Details:
     outcome: Outcome | None = None
     quiet: bool = False
     again: bool = False
+    digest: str = ""
 
 
 @dataclass

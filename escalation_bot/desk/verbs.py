@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
+from escalation_bot.desk.takeback import DUE_BEFORE, take_back
 from escalation_bot.desk.turn import Details, Turn, begin
+from escalation_bot.domain.clocks import Kind
 from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.escalation import Escalation, Outcome, State
 from escalation_bot.domain.life import Refused, Verb
@@ -32,18 +34,18 @@ async def act(
     `seen` is the state that the person acted on. Raises Refused, and nothing was changed, when it cannot be done.
     """
     turn = await begin(tx, policy, who, verb, number, details, seen)
-    _CHECKS.get(verb, _no_check)(turn)
+    _CHECKS.get(verb, _no_more)(turn)
     if not await turn.seat():
         _full(turn)
     else:
         turn.tick()
-        _STEPS[verb](turn)
-    if verb is Verb.ADD_FACTS:
-        await _become_follower(turn)
+        _STEPS.get(verb, _no_more)(turn)
+    if also := _ALSO.get(verb):
+        await also(turn)
     return await turn.write()
 
 
-def _no_check(turn: Turn) -> None:
+def _no_more(turn: Turn) -> None:
     """Nothing more than the table asks."""
 
 
@@ -113,6 +115,8 @@ def _decline(turn: Turn) -> None:
 
 def _update(turn: Turn) -> None:
     turn.change(updates=turn.before.updates + 1)
+    if owed := turn.known.get(Kind.UPDATE):
+        turn.facts[DUE_BEFORE] = owed.due.isoformat()
     if not turn.details.quiet:
         turn.tell_requester("update")
 
@@ -194,6 +198,11 @@ async def _become_follower(turn: Turn) -> None:
     if await escalations.follow(turn.tx, turn.before.id, turn.who.id):
         turn.tell_follower("following")
 
+
+_ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
+    Verb.ADD_FACTS: _become_follower,
+    Verb.RETRACT: take_back,
+}
 
 _STEPS: Mapping[Verb, Callable[[Turn], None]] = {
     Verb.TAKE: _take,

@@ -26,6 +26,7 @@ class Verb(StrEnum):
     ANSWER = "answer"
     DECLINE = "decline"
     UPDATE = "update"
+    RETRACT = "retract"
     HOLD = "hold"
     RESUME = "resume"
     HAND_BACK = "hand_back"
@@ -95,6 +96,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.DECLINE, "accepted", State.DECLINED, _LEAD, "reason", clocks=_ALL_STOP, place=Place.GIVE),
     _row(Verb.UPDATE, "in_progress", None, _MEMBER, "update", clocks={_U: Tick.START}),
     _row(Verb.UPDATE, "held", None, _MEMBER, "update"),
+    _row(Verb.RETRACT, "in_progress held", None, _MEMBER),
     _row(Verb.HOLD, "in_progress", State.HELD, _OWNER_LEAD, "what it waits for", clocks={_U: Tick.STOP, _R: Tick.STOP}),
     _row(Verb.RESUME, "held", State.IN_PROGRESS, _MEMBER | _LEAD, clocks={_U: Tick.START, _R: Tick.RESUME}),
     _row(Verb.HAND_BACK, "in_progress", State.ACCEPTED, _OWNER),
@@ -112,6 +114,8 @@ ROWS: tuple[Row, ...] = (
     Row(Verb.ADD_FACTS, _OPEN, None, frozenset({Role.ANYBODY}), "facts"),
 )  # fmt: skip
 
+UNDO = frozenset({Verb.RETRACT})
+"""What is done by taking back a reaction or a button's doing."""
 _UNOWNED = (State.REQUESTED, State.ASKED, State.ACCEPTED)
 _TAKE_FIRST = {(v, s): "take_first" for v in (Verb.HOLD, Verb.UPDATE, Verb.HAND_BACK) for s in _UNOWNED}
 REFUSED: Mapping[tuple[Verb, State], str] = {
@@ -169,6 +173,6 @@ def _not_yours(who: frozenset[Role]) -> str:
 
 
 def possible(escalation: Escalation, held: Collection[Role]) -> tuple[Verb, ...]:
-    """What this person may do now, in the table's order: what `More…` offers."""
+    """What this person may do now, in the table's order: what `More…` offers. An undo stands where it was done."""
     verbs = dict.fromkeys(r.verb for r in ROWS if escalation.state in r.states and r.who & frozenset(held))
-    return tuple(verb for verb in verbs if not _too_late(verb, escalation))
+    return tuple(verb for verb in verbs if verb not in UNDO and not _too_late(verb, escalation))

@@ -76,10 +76,10 @@ class Kit:
         self.blocks.append({"type": "divider"})
         return ""
 
-    def quote(self, text: str, limit: int = 3000) -> str:
-        """Somebody's words, in which nothing is markup."""
+    def quote(self, text: str, limit: int = 3000, *, struck: bool = False) -> str:
+        """Somebody's words, in which nothing is markup; struck through where they are taken back."""
         if text:
-            leaf = {"type": "text", "text": _cut(text, limit)}
+            leaf = {"type": "text", "text": _cut(text, limit), **({"style": {"strike": True}} if struck else {})}
             self.blocks.append({"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": [leaf]}]})
         return ""
 

@@ -206,6 +206,12 @@ async def history(tx: Tx, escalation: int) -> Sequence[HistoryRow]:
     return (await tx.session.exec(statement)).all()
 
 
+async def newest(tx: Tx, escalation: int, *verbs: str) -> HistoryRow | None:
+    """The newest line of the history that is about one of these verbs."""
+    statement = select(HistoryRow).where(HistoryRow.escalation == escalation, col(HistoryRow.verb).in_(verbs))
+    return (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
+
+
 async def said(tx: Tx, escalation: int, *kinds: str) -> list[Said]:
     """What was written for it, in order; only these kinds where some are named."""
     statement = select(WordsRow).where(WordsRow.escalation == escalation)

@@ -70,6 +70,14 @@ async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
     return {Role(row.role or ""): _standing(row) for row in rows}
 
 
+async def quoting(tx: Tx, escalation: int, template: str, words: str) -> Standing | None:
+    """The newest message of that kind that quotes the words with this hash."""
+    same = (OutboxRow.escalation == escalation, OutboxRow.template == template, OutboxRow.words == words)
+    statement = select(OutboxRow).where(*same, OutboxRow.kind == Kind.POST).order_by(col(OutboxRow.id).desc())
+    row = (await tx.session.exec(statement)).first()
+    return _standing(row) if row else None
+
+
 def _standing(row: OutboxRow) -> Standing:
     return Standing(row.id or 0, row.channel, row.template, row.facts, row.words)
 

@@ -89,6 +89,15 @@ async def waiting_intent(
     return _intent(row) if row else None
 
 
+async def done_intent(tx: Tx, place: tuple[str, str, str, str]) -> Intent | None:
+    """The newest that was done, by (verb, person, channel, ts)."""
+    columns = (IntentRow.verb, IntentRow.person, IntentRow.channel, IntentRow.ts)
+    where = [column == value for column, value in zip(columns, place, strict=True)]
+    statement = select(IntentRow).where(IntentRow.status == "done", IntentRow.workspace == tx.workspace, *where)
+    row = (await tx.session.exec(statement.order_by(col(IntentRow.id).desc()))).first()
+    return _intent(row) if row else None
+
+
 async def settle(tx: Tx, number: int, status: str) -> bool:
     """Ends the wait as `done`, `stopped` or `refused`; false if somebody was faster."""
     statement = update(IntentRow).where(col(IntentRow.id) == number, col(IntentRow.status) == "waiting")
