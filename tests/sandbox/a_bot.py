@@ -59,6 +59,17 @@ def new_app(slack: Sandbox) -> AsyncApp:
     return AsyncApp(client=web_client(slack), signing_secret=slack.signing_secret, process_before_response=True)
 
 
+def hearing_app(slack: Sandbox, heard: list[Json]) -> AsyncApp:
+    """An app that keeps what it is sent when something is said."""
+    app = new_app(slack)
+
+    @app.event("message")
+    async def said(body: Any) -> None:
+        heard.append(body)
+
+    return app
+
+
 @asynccontextmanager
 async def over_sockets(slack: Sandbox, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
     """Run the app over Socket Mode."""

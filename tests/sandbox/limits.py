@@ -73,6 +73,10 @@ def feedback(field: str) -> Make:
     return make
 
 
+def confirming(field: str, words: Callable[[int], Json]) -> Make:
+    return lambda n: message(actions(button(confirm=confirm(**{field: words(n)}))))
+
+
 def grouped(count: int) -> list[Json]:
     return [{"label": plain(f"Group {n}"), "options": options(1)} for n in range(count)]
 
@@ -179,29 +183,14 @@ CHARACTERS: list[tuple[str, Make, int, str]] = [
         75,
         f"{ELEMENT}/option_groups/0/label/text",
     ),
-    (
-        "confirm title",
-        lambda n: message(actions(button(confirm=confirm(title=plain(n))))),
-        100,
-        f"{ELEMENT}/confirm/title/text",
-    ),
-    (
-        "confirm text",
-        lambda n: message(actions(button(confirm=confirm(text=mrkdwn(n))))),
-        300,
-        f"{ELEMENT}/confirm/text/text",
-    ),
-    (
-        "confirm yes",
-        lambda n: message(actions(button(confirm=confirm(confirm=plain(n))))),
-        30,
-        f"{ELEMENT}/confirm/confirm/text",
-    ),
-    (
-        "confirm no",
-        lambda n: message(actions(button(confirm=confirm(deny=plain(n))))),
-        30,
-        f"{ELEMENT}/confirm/deny/text",
+    *(
+        (f"confirm {field}", confirming(field, words), most, f"{ELEMENT}/confirm/{field}/text")
+        for field, words, most in (
+            ("title", plain, 100),
+            ("text", mrkdwn, 300),
+            ("confirm", plain, 30),
+            ("deny", plain, 30),
+        )
     ),
     *(
         (f"{kind} placeholder", asking(kind, placeholder=plain), 150, f"{INPUT}/placeholder/text")

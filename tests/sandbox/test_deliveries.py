@@ -1,15 +1,12 @@
-"""How the app is reached: signatures, three seconds, retries, duplicates, order; HTTP and Socket Mode alike."""
+"""How the app is reached: signatures, three seconds, retries; duplicates and order by HTTP and Socket Mode alike."""
 
 import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
@@ -17,9 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 from escalation_bot.sandbox import Sandbox
 from escalation_bot.sandbox.transports import signed
 
-from .a_bot import happens, new_app, over_http, over_sockets, sandbox
-
-Json = dict[str, Any]
+from .a_bot import BOTH, Json, Running, happens, hearing_app, listening, new_app, over_http, sandbox
 
 
 class Ear:
@@ -41,14 +36,9 @@ class Ear:
 @pytest.fixture
 async def ear(slack: Sandbox) -> AsyncIterator[Ear]:
     """Delivered to by HTTP."""
-    made, site = Ear(), web.Application()
-    site.router.add_post("/", made.hear)
-    runner = web.AppRunner(site, access_log=None, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    slack.deliver_to("http://{}:{}/".format(*runner.addresses[0][:2]))
-    yield made
-    await runner.cleanup()
+    made = Ear()
+    async with listening(slack, made.hear):
+        yield made
 
 
 class TestSignature:
@@ -182,10 +172,6 @@ class TestHttp:
         slack.violations.clear()
 
 
-BOTH = pytest.mark.parametrize("running", [over_sockets, over_http])
-Running = Callable[[Sandbox, Any], AbstractAsyncContextManager[Any]]
-
-
 class TestEvents:
     """Duplicates and order, over both transports."""
 
@@ -193,18 +179,9 @@ class TestEvents:
     async def heard(self) -> list[Json]:
         return []
 
-    def _app(self, slack: Sandbox, heard: list[Json]) -> Any:
-        app = new_app(slack)
-
-        @app.event("message")
-        async def said(body: Any) -> None:
-            heard.append(body)
-
-        return app
-
     @BOTH
     async def test_an_event_can_come_twice_with_one_id(self, running: Running, heard: list[Json]) -> None:
-        async with sandbox() as slack, running(slack, self._app(slack, heard)):
+        async with sandbox() as slack, running(slack, hearing_app(slack, heard)):
             slack.duplicate_events = True
             await slack.person("anna").says("hello", in_="#help-soc")
             await slack.quiet()
@@ -213,7 +190,7 @@ class TestEvents:
 
     @BOTH
     async def test_events_can_come_in_another_order(self, running: Running, heard: list[Json]) -> None:
-        async with sandbox() as slack, running(slack, self._app(slack, heard)):
+        async with sandbox() as slack, running(slack, hearing_app(slack, heard)):
             slack.shuffle_events(seed=1)
             for number in range(5):
                 await slack.person("anna").says(f"{number}", in_="#help-soc")
@@ -227,148 +204,7 @@ class TestEvents:
 
     @BOTH
     async def test_any_event_can_be_injected(self, running: Running, heard: list[Json]) -> None:
-        async with sandbox() as slack, running(slack, self._app(slack, heard)):
+        async with sandbox() as slack, running(slack, hearing_app(slack, heard)):
             await slack.event({"type": "message", "subtype": "channel_topic", "channel": "C0HELPSOC"})
             await slack.quiet()
             assert heard[0]["event"]["subtype"] == "channel_topic"
-
-
-class TestSockets:
-    """docs.slack.dev/apis/events-api/using-socket-mode."""
-
-    async def _link(self, slack: Sandbox, session: aiohttp.ClientSession) -> aiohttp.ClientWebSocketResponse:
-        headers = {"Authorization": f"Bearer {slack.app_token}"}
-        async with session.post(f"{slack.api_url}apps.connections.open", headers=headers) as got:
-            url = (await got.json())["url"]
-        return await session.ws_connect(url)
-
-    async def test_a_connection_says_hello(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            first, second = await self._link(slack, session), await self._link(slack, session)
-            assert (await first.receive_json())["num_connections"] == 1
-            assert (await second.receive_json())["type"] == "hello"
-            await asyncio.gather(first.close(), second.close())
-
-    async def test_a_ticket_is_for_one_connection(self, slack: Sandbox) -> None:
-        slack.ws.socket_tickets.add("once")
-        url = f"{slack.origin.replace('http', 'ws')}/link/?ticket=once"
-        async with aiohttp.ClientSession() as session:
-            await (await session.ws_connect(url)).close()
-            with pytest.raises(aiohttp.WSServerHandshakeError):
-                await session.ws_connect(url)
-
-    async def test_the_eleventh_connection_is_too_many(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            open_ones = [await self._link(slack, session) for _number in range(11)]
-            frames = [await link.receive_json() for link in open_ones]
-            assert [f["type"] for f in frames[:10]] == ["hello"] * 10
-            assert frames[10]["reason"] == "too_many_websockets"
-            await asyncio.gather(*(link.close() for link in open_ones))
-
-    async def test_each_envelope_goes_to_one_connection(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            links = [await self._link(slack, session) for _number in range(3)]
-            for link in links:
-                await link.receive_json()
-            counts = [0, 0, 0]
-
-            async def listen(number: int) -> None:
-                async for frame in links[number]:
-                    counts[number] += 1
-                    await links[number].send_json({"envelope_id": frame.json()["envelope_id"]})
-
-            listening = [asyncio.create_task(listen(number)) for number in range(3)]
-            for number in range(30):
-                await slack.person("anna").says(f"{number}", in_="#help-soc")
-            await slack.quiet()
-            assert sum(counts) == 30
-            assert all(counts)
-            await asyncio.gather(*(link.close() for link in links))
-            await asyncio.gather(*listening)
-
-    async def test_what_was_missed_without_a_connection_arrives_as_a_retry(self, slack: Sandbox) -> None:
-        await slack.person("anna").says("anybody there", in_="#help-soc")
-        await slack.quiet()
-        async with aiohttp.ClientSession() as session:
-            link = await self._link(slack, session)
-            await link.receive_json()
-            envelope = await asyncio.wait_for(link.receive_json(), 5)
-            assert envelope["retry_attempt"] == 1
-            assert envelope["type"] == "events_api"
-            assert envelope["accepts_response_payload"] is False
-            await link.send_json({"envelope_id": envelope["envelope_id"]})
-            await slack.quiet()
-            await link.close()
-
-    async def test_a_reset_before_the_ack_leads_to_a_retry(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            link = await self._link(slack, session)
-            await link.receive_json()
-            await slack.person("anna").says("hello", in_="#help-soc")
-            first = await link.receive_json()
-            slack.drop_sockets()
-            again = await self._link(slack, session)
-            await again.receive_json()
-            second = await asyncio.wait_for(again.receive_json(), 5)
-            assert second["payload"]["event_id"] == first["payload"]["event_id"]
-            assert (first["retry_attempt"], second["retry_attempt"]) == (0, 1)
-            await again.send_json({"envelope_id": second["envelope_id"]})
-            await slack.quiet()
-            await again.close()
-            await link.close()
-
-    async def test_a_refresh_loses_nothing(self) -> None:
-        heard: list[str] = []
-        async with sandbox() as slack:
-            app = new_app(slack)
-
-            @app.event("message")
-            async def said(event: Any) -> None:
-                heard.append(event["text"])
-
-            async with over_sockets(slack, app):
-                talking = asyncio.create_task(self._chat(slack, 20))
-                await slack.refresh_sockets()
-                await talking
-                await slack.connected()
-                await slack.quiet()
-            assert slack.sockets.opened >= 2
-        assert sorted(set(heard), key=int) == [str(number) for number in range(20)]
-
-    async def _chat(self, slack: Sandbox, n: int) -> None:
-        for number in range(n):
-            await slack.person("anna").says(f"{number}", in_="#help-soc")
-            await asyncio.sleep(0.01)
-
-    async def test_a_bolt_app_comes_back_after_a_reset(self) -> None:
-        async with sandbox() as slack:
-            app = new_app(slack)
-            async with over_sockets(slack, app):
-                slack.drop_sockets()
-                await happens(lambda: slack.sockets.opened == 2, 20)
-                await slack.connected()
-
-    async def test_socket_mode_can_be_switched_off_under_way(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            link = await self._link(slack, session)
-            await link.receive_json()
-            await asyncio.gather(slack.switch_off_sockets(), self._until_closed(link, "link_disabled"))
-            assert slack.sockets.usable == []
-
-    async def test_a_refresh_is_announced(self, slack: Sandbox) -> None:
-        async with aiohttp.ClientSession() as session:
-            link = await self._link(slack, session)
-            await link.receive_json()
-            await slack.sockets.warn()
-            assert (await link.receive_json())["reason"] == "warning"
-            await link.close()
-
-    async def _until_closed(self, link: aiohttp.ClientWebSocketResponse, reason: str) -> None:
-        assert (await link.receive_json())["reason"] == reason
-        await link.close()
-
-    async def test_switched_off_socket_mode_gives_no_url(self) -> None:
-        async with sandbox(manifest={}) as slack, aiohttp.ClientSession() as session:
-            headers = {"Authorization": f"Bearer {slack.app_token}"}
-            async with session.post(f"{slack.api_url}apps.connections.open", headers=headers) as got:
-                assert (await got.json())["error"] == "forbidden_team"

@@ -1,15 +1,11 @@
 """What events look like, and which of them the app hears."""
 
-from typing import Any
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox, User, World
 
-from .a_bot import sandbox, web_client
-
-Json = dict[str, Any]
+from .a_bot import Json, sandbox, web_client
 
 
 class Log:

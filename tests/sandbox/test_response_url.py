@@ -9,9 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox, Seen
 
-from .a_bot import button, card
-
-Json = dict[str, Any]
+from .a_bot import Json, button, card
 
 
 async def _post(url: str, **body: Any) -> tuple[int, str]:

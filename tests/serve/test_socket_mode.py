@@ -56,7 +56,9 @@ async def test_a_refused_token_is_shown_as_trouble() -> None:
     async with Sandbox() as slack:
         slack.faults.add(method="apps.connections.open", kind="error", error="invalid_auth", times=50)
         async with running(slack, new_app([])) as sockets:
-            await until(lambda: sockets.trouble() == "invalid_auth")
+            await until(lambda: sockets.trouble() != "not connected yet")
+            assert sockets.trouble() == "invalid_auth"
+            assert sockets.connected() == 0
 
 
 async def test_retry_after_is_honoured() -> None:
@@ -124,8 +126,9 @@ async def test_after_a_reset_of_all_they_come_back_and_events_are_delivered_agai
         await until(lambda: sockets.connected() == 2)
         slack.drop_sockets()
         await slack.event({"type": "app_mention", "text": "SOC-9", "user": "U0ANNA", "channel": "C0HELPSOC"})
-        await until(lambda: sockets.connected() == 2)
-        await until(lambda: heard == ["SOC-9"])
+        await until(lambda: slack.sockets.opened == 4 and sockets.connected() == 2)
+        await until(lambda: heard)
+        assert heard == ["SOC-9"]
 
 
 async def test_stopping_waits_for_what_is_being_handled_and_acks_it() -> None:
