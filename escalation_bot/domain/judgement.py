@@ -23,6 +23,8 @@ _HARD_FACT = re.compile(
 """A date, a number or a sum. The number in a ticket's id is none, nor is the “may” of “we may lose them”."""
 MAX_CHARACTERS = 3000
 """What Slack lets a multi-line input hold."""
+MAX_NAME = 150
+"""The longest name of a customer; it stands on one line."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> V
         impact=Impact(sheet.impact),
         words=sheet.words,
         by=date.fromisoformat(sheet.by) if sheet.by else None,
-        customer=sheet.customer,
+        customer=" ".join(sheet.customer.split())[:MAX_NAME],
     )
     return Verdict(request=request, non_reason=alone)
 

@@ -13,6 +13,9 @@ from escalation_bot.domain.policy import Policy, Team
 _GAP = re.compile(r"(?P<set>\[[^\]]*\])|(?P<hyphen>\\?-)|(?<!\\)(?P<letter>[A-Za-z])(?=\\d)")
 """Where a pattern has a hyphen, or a letter before digits; a character class is passed over whole."""
 
+LONGEST = 100
+"""No tracker's ids are longer; an index of PostgreSQL's would refuse what is much longer."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -58,6 +61,8 @@ def find(text: str, teams: Iterable[Team]) -> Found:
     rest = text
     for team in teams:
         for match in loose(team.ticket_pattern).finditer(text):
+            if len(match.group()) > LONGEST:
+                continue
             tickets.setdefault(normal(match), []).append(team.key)
             rest = rest.replace(_around(text, match), " ", 1)
     keys = dict.fromkeys(key for names in tickets.values() for key in names)

@@ -64,7 +64,7 @@ def read(form: Mapping[str, Any]) -> Sheet:
 
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Validates, stores, and only then acks; whatever is wrong is said in the form, all at once, the text kept."""
-    sheet, channel = read(form), memory(form).get("channel")
+    sheet, channel = read(form), memory(form).channel
     verdict = judge(sheet, front.policy, channel, front.desk.watch.now())
     problems = [*verdict.problems, *await _non_reason(front, verdict, form["id"])]
     if problems:

@@ -8,7 +8,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.domain import life
-from escalation_bot.domain.escalation import State
 from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.people import Person, roles
 from escalation_bot.front import Front, View
@@ -36,20 +35,19 @@ async def view(front: Front, who: Person, number: int) -> View:
     return front.render.form("form/more", shown, callback=CALLBACK, metadata=metadata)
 
 
-def needs_form(verb: Verb) -> bool:
-    """Does this verb want words, or a person?"""
-    return verb is Verb.HAND_OVER or any(row.words for row in life.ROWS if row.verb is verb)
-
-
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Goes on to the verb's own form, or does it."""
-    known, verb = memory(form), Verb(field(form, "verb"))
+    known, chosen = memory(form), field(form, "verb")
     who = await front.person(body["user"]["id"])
-    if needs_form(verb):
-        await ack(response_action="update", view=await say.view(front, who, verb, known["id"]))
+    verb = Verb(chosen) if chosen in set(Verb) else None
+    if verb is None:
+        await ack(response_action="update", view=await say.refusal(front, Refused("gone"), ""))
+        return
+    if say.needs_form(verb):
+        await ack(response_action="update", view=await say.view(front, who, verb, known.number))
         return
     try:
-        await front.desk.do(who, verb, known["id"], seen=State(known["seen"]))
+        await front.desk.do(who, verb, known.number, seen=known.seen)
     except Refused as refused:
         await ack(response_action="update", view=await say.refusal(front, refused, ""))
         return

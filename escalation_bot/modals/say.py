@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain import clocks, life
-from escalation_bot.domain.escalation import Escalation, Outcome, State
+from escalation_bot.domain.escalation import Escalation, Outcome
 from escalation_bot.domain.judgement import Problem
 from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.people import Person, roles
@@ -22,6 +23,14 @@ from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
 CALLBACK = "say"
+_MOMENT = re.compile(r"[0-9]{1,10}")
+"""Seconds since 1970, as Slack sends a chosen time."""
+_EPOCH = 1970
+
+
+def needs_form(verb: Verb) -> bool:
+    """Does this verb want words, or a person?"""
+    return verb is Verb.HAND_OVER or any(row.words for row in life.ROWS if row.verb is verb)
 
 
 async def view(front: Front, who: Person, verb: Verb, number: int, words: str = "") -> View:
@@ -31,7 +40,7 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
     """
     async with front.desk.look() as tx:
         found, follows = await escalations.seen_by(tx, who.id, number)
-    if found is None or found.team not in front.policy.teams:
+    if found is None or found.team not in front.policy.teams or not needs_form(verb):
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
     about = facts.of(found, front.policy)
     try:
@@ -61,33 +70,49 @@ def _proposals(front: Front, found: Escalation) -> facts.Facts:
     return {"propose_next_by": facts.epoch(due), "propose_until": until.isoformat(), "outcomes": list(Outcome)}
 
 
-async def read(form: Mapping[str, Any], front: Front, team: Team | None) -> Details:
-    """What was typed and chosen."""
+async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
+    """What was typed and chosen; a time or a day that is none is left out."""
     moment, day, person, outcome = (field(form, name) for name in ("next_by", "until", "person", "outcome"))
     return Details(
         words=field(form, "words"),
-        next_by=datetime.fromtimestamp(int(moment), UTC) if moment.isdecimal() else None,
-        until=team.calendar.end_of_day(date.fromisoformat(day)) if day and team else None,
+        next_by=datetime.fromtimestamp(int(moment), UTC) if _MOMENT.fullmatch(moment) else None,
+        until=_until(day, team, _longest(front, team)),
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
-        again=bool(memory(form).get("again")),
+        again=memory(form).again,
     )
+
+
+def _until(text: str, team: Team, longest: date) -> datetime | None:
+    """The end of work on that day. Later than `longest` it is too late, however late: calendars have an end."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return team.calendar.end_of_day(min(day, longest + timedelta(days=1))) if day.year >= _EPOCH else None
+
+
+def _longest(front: Front, team: Team) -> date:
+    """The last day until which something may wait."""
+    return team.calendar.local(team.calendar.add(front.desk.watch.now(), front.policy.hold.max))
 
 
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Does the verb, and acks when it is stored; a refusal is shown with the words that were typed."""
     known = memory(form)
-    verb, number = Verb(known["verb"]), int(known["id"])
-    found = await _found(front, number)
+    found = await _found(front, known.number)
     team = front.policy.teams.get(found.team) if found else None
+    if known.verb is None or found is None or team is None:
+        await ack(response_action="update", view=await refusal(front, Refused("gone"), field(form, "words")))
+        return
     details = await read(form, front, team)
-    problems = [*_problems(verb, details), *(_limits(front, found, team, details) if found and team else ())]
+    problems = [*_problems(known.verb, form, details), *_limits(front, found, team, details)]
     if problems:
         await ack(response_action="errors", errors=await errors(front, problems))
         return
     who = await front.person(body["user"]["id"])
     try:
-        await front.desk.do(who, verb, number, details, State(known["seen"]) if known.get("seen") else None)
+        await front.desk.do(who, known.verb, found.id, details, known.seen)
     except Refused as refused:
         await ack(response_action="update", view=await refusal(front, refused, details.words))
         return
@@ -99,23 +124,26 @@ async def _found(front: Front, number: int) -> Escalation | None:
         return await escalations.load(tx, number, lock=False)
 
 
-def _problems(verb: Verb, details: Details) -> Iterable[Problem]:
-    """What is missing."""
+def _problems(verb: Verb, form: Mapping[str, Any], details: Details) -> Iterable[Problem]:
+    """What is missing, and what is no time."""
     if verb is Verb.HAND_OVER and details.person is None:
         yield Problem("person", "missing")
     if verb is not Verb.HAND_OVER and not details.words:
         yield Problem("words", "missing")
+    for name, moment in (("next_by", details.next_by), ("until", details.until)):
+        if moment is None and field(form, name):
+            yield Problem(name, "date_malformed")
 
 
 def _limits(front: Front, found: Escalation, team: Team, details: Details) -> Iterable[Problem]:
     """What cannot be promised, and who cannot own it."""
-    now = front.desk.watch.now()
-    longest = team.calendar.local(team.calendar.add(now, front.policy.hold.max))
+    longest = _longest(front, team)
+    late = {"next_by": "update_too_late", "until": "hold_too_long"}
     for name, moment in (("next_by", details.next_by), ("until", details.until)):
-        if moment and moment <= now:
+        if moment and moment <= front.desk.watch.now():
             yield Problem(name, "moment_past")
-    if details.until and team.calendar.local(details.until) > longest:
-        yield Problem("until", "hold_too_long", (("day", longest.isoformat()),))
+        elif moment and team.calendar.local(moment) > longest:
+            yield Problem(name, late[name], (("day", longest.isoformat()),))
     if details.person and team.key not in details.person.member_of | details.person.leads:
         yield Problem("person", "not_a_member", (("team", team.name),))
     elif details.person and details.person.id == found.owner:

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation_bot.domain.escalation import State
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.text import clean
+
+MOST = 2**31 - 1
+"""The highest number that an escalation can have in every database."""
 
 
 def field(view: Mapping[str, Any], name: str) -> str:
@@ -20,10 +24,33 @@ def field(view: Mapping[str, Any], name: str) -> str:
     return clean(next((part for part in parts if part), str(moment) if moment else ""))
 
 
-def memory(view: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form was opened with."""
-    found = json.loads(view.get("private_metadata") or "{}")
-    return found if isinstance(found, dict) else {}
+@dataclass(frozen=True)
+class Memory:
+    """What a form was opened with. Number 0 is no escalation's."""
+
+    number: int = 0
+    verb: Verb | None = None
+    seen: State | None = None
+    again: bool = False
+    channel: str | None = None
+
+
+def memory(view: Mapping[str, Any]) -> Memory:
+    """What the form was opened with; whatever is not of the right shape is left out."""
+    try:
+        found = json.loads(view.get("private_metadata") or "{}")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        return Memory()
+    number, verb, seen, channel = (found.get(name) for name in ("id", "verb", "seen", "channel"))
+    return Memory(
+        number if type(number) is int and 0 < number <= MOST else 0,
+        Verb(verb) if isinstance(verb, str) and verb in set(Verb) else None,
+        State(seen) if isinstance(seen, str) and seen in set(State) else None,
+        again=found.get("again") is True,
+        channel=channel if isinstance(channel, str) else None,
+    )
 
 
 def remember(**values: Any) -> str:
