@@ -30,6 +30,7 @@ async def test_what_a_killed_bot_missed_it_hears_after_its_restart(slack: Sandbo
     first = await _start(slack)
     message = await anna.says("one", in_="#help-soc")
     await anna.sees("heard", thread=message)
+    await slack.quiet()  # acked as well: what is not would be delivered to the second bot again
     await _kill(slack, first)
     missed = await anna.says("two", in_="#help-soc")
     second = await _start(slack)
