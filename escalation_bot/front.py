@@ -12,7 +12,7 @@ from escalation_bot.desk.desk import Desk
 from escalation_bot.domain.backoff import delay
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
-from escalation_bot.messages.facts import people
+from escalation_bot.messages.facts import is_hidden, people
 from escalation_bot.messages.render import Renderer
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
@@ -75,13 +75,19 @@ class Front:
         """Who somebody is to the teams."""
         return await self.directory.person(user)
 
-    async def named(self, shown: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts with people's names, if those come soon: somebody waits for this form."""
+    async def named(self, shown: Mapping[str, Any], who: Person | None = None) -> dict[str, Any]:
+        """The facts with people's names, if those come soon: somebody waits for this form.
+
+        `who` reads it: of a private request that is not theirs they hear neither why nor whose it is.
+        """
+        hidden = who is not None and is_hidden(shown, who)
+        veil = {str(shown["requester"]): "the requester"} if hidden else {}
         try:
             async with asyncio.timeout(NAMES):
-                return {**shown, "names": await self.directory.names(people(shown))}
+                names = await self.directory.names(people(shown))
         except TimeoutError:
-            return {**shown, "names": {}}
+            names = {}
+        return {**shown, "hidden": hidden, "names": names | veil}
 
     def open_form(
         self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again

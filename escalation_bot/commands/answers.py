@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.life import Refused, Verb
-from escalation_bot.domain.people import Person
+from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.tickets import find
 from escalation_bot.front import Front
 from escalation_bot.messages import facts
@@ -69,7 +69,7 @@ async def listing(front: Front, call: Call) -> Message:
 
 
 def _insider(found: Escalation, who: Person) -> bool:
-    return found.team in who.member_of | who.leads | who.manages or who.id == found.requester
+    return knows(who, found.team, found.requester)
 
 
 def _team(front: Front, text: str) -> str | None:

@@ -30,6 +30,12 @@ class Person:
     manages: frozenset[str] = frozenset()
 
 
+def may_read(person: Person, escalation: Escalation) -> bool:
+    """May this person know more than its ticket? A private one is read by who asked, the team and its managers."""
+    team = escalation.team in person.member_of | person.leads | person.manages
+    return not escalation.private or team or person.id == escalation.requester
+
+
 def roles(person: Person, escalation: Escalation, followers: Collection[str] = ()) -> frozenset[Role]:
     """Everything that `person` is to `escalation`. A lead is a member; an owner who left the team is none."""
     lead = escalation.team in person.leads
@@ -43,3 +49,8 @@ def roles(person: Person, escalation: Escalation, followers: Collection[str] = (
         Role.LEAD: lead,
     }
     return frozenset(role for role, holds in held.items() if holds)
+
+
+def knows(person: Person, team: str, requester: str) -> bool:
+    """Does a private request of that requester to that team concern this person?"""
+    return person.id == requester or team in person.member_of | person.leads | person.manages

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.policy import Impact, Policy, Team
 
 Facts = dict[str, Any]
@@ -29,6 +30,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "ticket": escalation.ticket,
         "url": team.ticket_url.format(ticket=escalation.ticket) if team.ticket_url else None,
         "team": team.name,
+        "team_key": team.key,
         "group": team.group,
         "zone": str(team.calendar.zone),
         "state": str(escalation.state),
@@ -54,6 +56,11 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "next_by": epoch(escalation.next_by),
         "held_until": epoch(escalation.held_until),
     }
+
+
+def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:
+    """Are these the facts of a private request that does not concern this person?"""
+    return bool(facts.get("private")) and not knows(who, facts["team_key"], facts["requester"])
 
 
 def people(facts: Mapping[str, Any]) -> set[str]:

@@ -91,7 +91,7 @@ async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem
 async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, asked: Asked) -> None:
     if isinstance(found, AlreadyOpen):
         there = facts.of(found.escalation, front.policy)
-        form = await say.facts_form(front, there, asked.request.words)
+        form = await say.facts_form(front, asked.who, there, asked.request.words)
     else:
         shown = facts.of(found, front.policy) | {"to_all": "@" in asked.request.words, "channel": found.channel}
         form = front.render.form("form/stored", shown, callback="stored")

@@ -31,6 +31,7 @@ async def view(front: Front, who: Person, number: int) -> View:
     held = roles(who, found, [who.id] if follows else [])
     choices = [str(verb) for verb in life.possible(found, held)]
     shown = {**facts.of(found, front.policy), "choices": choices, "said": [each.text for each in said]}
+    shown["hidden"] = facts.is_hidden(shown, who)
     metadata = remember(id=number, seen=str(found.state))
     return front.render.form("form/more", shown, callback=CALLBACK, metadata=metadata)
 
@@ -41,7 +42,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     who = await front.person(body["user"]["id"])
     verb = Verb(chosen) if chosen in set(Verb) else None
     if verb is None:
-        await ack(response_action="update", view=await say.refusal(front, Refused("gone"), ""))
+        await ack(response_action="update", view=await say.refusal(front, who, Refused("gone"), ""))
         return
     if say.needs_form(verb):
         await ack(response_action="update", view=await say.view(front, who, verb, known.number))
@@ -49,7 +50,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     try:
         await front.desk.do(who, verb, known.number, seen=known.seen)
     except Refused as refused:
-        await ack(response_action="update", view=await say.refusal(front, refused, ""))
+        await ack(response_action="update", view=await say.refusal(front, who, refused, ""))
         return
     await ack()
 

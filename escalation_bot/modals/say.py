@@ -46,20 +46,22 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
     try:
         life.row(verb, found, roles(who, found, [who.id] if follows else []))
     except Refused as refused:
-        return await refusal(front, Refused(refused.why, **{**about, **refused.facts}), words)
+        return await refusal(front, who, Refused(refused.why, **{**about, **refused.facts}), words)
     shown = {**about, **_proposals(front, found), "verb": str(verb), "words": words}
-    return await _form(front, shown, verb, seen=str(found.state))
+    return await _form(front, who, shown, verb, seen=str(found.state))
 
 
-async def facts_form(front: Front, there: facts.Facts, words: str) -> View:
+async def facts_form(front: Front, who: Person, there: facts.Facts, words: str) -> View:
     """The form that a request becomes when its ticket is escalated already: add facts, the text kept."""
     shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words, "outcomes": []}
-    return await _form(front, shown, Verb.ADD_FACTS, again=True)
+    return await _form(front, who, shown, Verb.ADD_FACTS, again=True)
 
 
-async def _form(front: Front, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False) -> View:
+async def _form(
+    front: Front, who: Person, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False
+) -> View:
     metadata = remember(id=shown["id"], verb=str(verb), seen=seen, again=again)
-    named = await front.named({**shown, "again": again})
+    named = await front.named({**shown, "again": again}, who)
     return front.render.form("form/say", named, callback=CALLBACK, metadata=metadata)
 
 
@@ -99,22 +101,21 @@ def _longest(front: Front, team: Team) -> date:
 
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Does the verb, and acks when it is stored; a refusal is shown with the words that were typed."""
-    known = memory(form)
+    known, who = memory(form), await front.person(body["user"]["id"])
     found = await _found(front, known.number)
     team = front.policy.teams.get(found.team) if found else None
     if known.verb is None or found is None or team is None:
-        await ack(response_action="update", view=await refusal(front, Refused("gone"), field(form, "words")))
+        await ack(response_action="update", view=await refusal(front, who, Refused("gone"), field(form, "words")))
         return
     details = await read(form, front, team)
     problems = [*_problems(known.verb, form, details), *_limits(front, found, team, details)]
     if problems:
         await ack(response_action="errors", errors=await errors(front, problems))
         return
-    who = await front.person(body["user"]["id"])
     try:
         await front.desk.do(who, known.verb, found.id, details, known.seen)
     except Refused as refused:
-        await ack(response_action="update", view=await refusal(front, refused, details.words))
+        await ack(response_action="update", view=await refusal(front, who, refused, details.words))
         return
     await ack()
 
@@ -150,9 +151,9 @@ def _limits(front: Front, found: Escalation, team: Team, details: Details) -> It
         yield Problem("person", "owner_already", (("owner", found.owner),))
 
 
-async def refusal(front: Front, refused: Refused, words: str) -> View:
+async def refusal(front: Front, who: Person, refused: Refused, words: str) -> View:
     """Why nothing was changed, and what was typed, to copy."""
-    message = front.render.message(f"refused/{refused.why}", await front.named(refused.facts))
+    message = front.render.message(f"refused/{refused.why}", await front.named(refused.facts, who))
     return front.render.form("form/refused", {"message": message.text, "words": words}, callback="refused")
 
 

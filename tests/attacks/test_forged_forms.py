@@ -1,0 +1,121 @@
+"""A form that comes back is a client's word: whose it is, what it is about and what it may do is looked up anew."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .conftest import EITHER_DATABASE, ONE_WAY, Forger, Json, Office, chosen, read, typed
+
+WORDS = typed("These are words that nobody asked for, long enough to be judged.")
+MEMORIES: dict[str, object] = {
+    "no JSON": "{broken",
+    "nothing": "",
+    "a list": [1, 2],
+    "words": '"words"',
+    "nested too deep": "[" * 100_000,
+    "no id": {"verb": "update"},
+    "an id in words": {"id": "one", "verb": "update"},
+    "a huge id": {"id": 10**30, "verb": "update"},
+    "a negative id": {"id": -1, "verb": "update"},
+    "an endless id": '{"id": Infinity, "verb": "update"}',
+    "an id that is a list": {"id": [1], "verb": "update"},
+    "an id that is true": {"id": True, "verb": "update"},
+    "a verb that is none": {"id": 1, "verb": "delete"},
+    "a verb of another type": {"id": 1, "verb": {"update": 1}},
+    "a state that is none": {"id": 1, "verb": "update", "seen": "gone"},
+    "a state of another type": {"id": 1, "verb": "update", "seen": [1]},
+}
+
+
+@EITHER_DATABASE
+async def test_whatever_a_form_remembers_it_gets_a_readable_answer(office: Office) -> None:
+    await office.asked(taken_by="sam")
+    stranger = Forger(office, "stranger")
+    for what, memory in MEMORIES.items():
+        for callback in ("say", "more"):
+            answer = await stranger.submits(callback, memory, words=WORDS, verb=chosen("update"))
+            text = read(answer)
+            assert text.strip(), (what, callback, answer)
+            assert "try again" not in text, (what, callback, answer)
+    assert (await office.found()).updates == 0
+
+
+@ONE_WAY
+@pytest.mark.parametrize("verb", ["confirm", "not_yet", "withdraw", "answer", "update", "resolve", "take", "decline",
+                                  "hold", "resume", "hand_back", "hand_over", "accept", "ask", "request"])  # fmt: skip
+async def test_a_stranger_does_nothing_with_anothers_escalation(office: Office, verb: str) -> None:
+    await office.asked(taken_by="sam")
+    before = await office.found()
+    stranger = Forger(office, "stranger")
+    person = {"type": "users_select", "selected_user": "U0STRANGER"}
+    answers = [
+        await stranger.submits("say", {"id": before.id, "verb": verb}, words=WORDS, person=person),
+        await stranger.submits("say", {"id": before.id, "verb": verb}, words=typed(""), person=person),
+        await stranger.submits("more", {"id": before.id, "seen": str(before.state)}, verb=chosen(verb)),
+        await stranger.submits("more", {"id": before.id}, verb=chosen(verb)),
+    ]
+    assert all(read(answer).strip() for answer in answers), answers
+    assert await office.found() == before
+    await stranger.presses(f"do:{verb}", f"{before.id}:{before.state}")
+    await stranger.presses(f"form:{verb}", f"{before.id}:{before.state}")
+    assert stranger.screen.strip()
+    assert await office.found() == before
+
+
+@ONE_WAY
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("next_by", {"type": "datetimepicker", "selected_date_time": 10**18}),
+        ("next_by", {"type": "datetimepicker", "selected_date_time": 9_999_999_999}),
+        ("next_by", {"type": "datetimepicker", "selected_date_time": -5}),
+        ("next_by", {"type": "datetimepicker", "selected_date_time": "soon"}),
+        ("until", {"type": "datepicker", "selected_date": "9999-12-31"}),
+        ("until", {"type": "datepicker", "selected_date": "0001-01-01"}),
+        ("until", {"type": "datepicker", "selected_date": "2026-02-31"}),
+        ("until", {"type": "datepicker", "selected_date": "soon"}),
+    ],
+)
+async def test_a_time_that_nobody_can_promise_is_refused_at_its_input(office: Office, name: str, value: Json) -> None:
+    await office.asked(taken_by="sam")
+    before = await office.found()
+    verb = "update" if name == "next_by" else "hold"
+    answer = await Forger(office, "sam").submits("say", {"id": before.id, "verb": verb}, words=WORDS, **{name: value})
+    assert list(answer["errors"]) == [name]
+    assert "try again" not in read(answer)
+    assert await office.found() == before
+
+
+@EITHER_DATABASE
+async def test_a_request_with_values_that_no_client_sends_is_refused_at_its_inputs(office: Office) -> None:
+    stranger = Forger(office, "stranger")
+    day = {"type": "datepicker", "selected_date": "9999-99-99"}
+    values: dict[str, Any] = {
+        "ticket": typed("SOC-1\x00 SOC-²"),
+        "motive": chosen("__class__"),
+        "by": day,
+        "words": typed("\x00" * 80),
+        "impact": chosen("huge"),
+        "team": chosen("nobody"),
+    }
+    for memory in ("{broken", "[]", json.dumps({"channel": {"id": 5}})):
+        answer = await stranger.submits("escalate", memory, **values)
+        assert set(answer["errors"]) >= {"motive", "impact", "words", "by"}, answer
+    assert await office.stored() == {}
+
+
+@EITHER_DATABASE
+async def test_an_endless_ticket_is_refused(office: Office) -> None:
+    values: dict[str, Any] = {
+        "ticket": typed("SOC-" + "9" * 20_000),
+        "motive": chosen("churn"),
+        "words": typed("They may leave on 1 January, and forty stores wait for the fix."),
+        "impact": chosen("major"),
+        "customer": typed("C" * 40_000),
+    }
+    answer = await Forger(office, "anna").submits("escalate", {}, **values)
+    assert "try again" not in read(answer)
+    assert list(answer["errors"]) == ["ticket"], answer
