@@ -100,7 +100,7 @@ async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
     """`Stop` or `Change` under what a reaction is about to do."""
     about = pressed(action.get("value", ""))
     who = await front.person(body["user"]["id"])
-    stopped = await wake.stop(front.desk, who, about.number, _where(body)) if about else None
+    stopped = await wake.stop(front.desk, who, about.number if about else 0, _where(body))
     if stopped and action["action_id"] == "intent:change":
         verb, number, words = Verb(stopped.verb), stopped.escalation, stopped.words
         again = Again(f"form:{verb}", carry(number, None))
