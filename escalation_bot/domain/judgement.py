@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from escalation_bot.domain.escalation import Request
 from escalation_bot.domain.policy import Impact, Motivation, NonReason, Policy, Team
+from escalation_bot.domain.text import visible
 from escalation_bot.domain.tickets import find, route
 
 _SENTENCE = re.compile(r"[^.!?\n;]+[.!?\n;]*")
@@ -123,7 +124,8 @@ def _by(text: str, today: date, *, required: bool) -> Iterable[Problem]:
 
 def words(text: str, rules: Motivation) -> Iterable[Problem]:
     """Too short to judge (signs without a word say nothing), or too long for what Slack shows."""
-    if len(text.strip()) < rules.min_characters or not _WORD.search(text):
+    seen = visible(text)
+    if len(seen) < rules.min_characters or not _WORD.search(seen):
         yield Problem("words", "too_short", (("min_characters", rules.min_characters),))
     if len(text) > MAX_CHARACTERS:
         yield Problem("words", "too_long", (("max_characters", MAX_CHARACTERS),))
@@ -162,4 +164,4 @@ def _rule(sentence: str, rules: Motivation) -> NonReason | None:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return visible(text).casefold()

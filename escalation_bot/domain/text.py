@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 _TOKEN = re.compile(r"<([@#!]|(?:https?|mailto|tel):)([^<>|]*)(?:\|([^<>]*))?>")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\U000e0000-\U000e0fff]"
+)
+"""What Unicode calls default-ignorable, and the empty Braille pattern: nobody sees them, and some count as letters."""
 _BROADCASTS = {"here", "channel", "everyone"}
 
 
@@ -46,6 +52,11 @@ def clean(text: str) -> str:
     """Drops what no database or screen should get: NUL and other control characters but line breaks and tabs, and
     characters that turn the reading direction of what follows them. Words in any script stay as they are."""
     return _UNWANTED.sub("", text.replace("\r\n", "\n")).strip()
+
+
+def visible(text: str) -> str:
+    """The text as it looks, to judge it by: without what nobody sees, wide letters as plain ones, single spaces."""
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split())
 
 
 def excerpt(text: str, length: int) -> str:

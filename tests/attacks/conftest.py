@@ -41,14 +41,15 @@ class Forger:
 
     office: Office
     name: str
+    view: str = "V0FORGED"
     sent: list[Delivery] = field(default_factory=list)
 
-    async def submits(self, callback: str, metadata: object, view: str = "V0FORGED", **values: Json) -> Json:
+    async def submits(self, callback: str, metadata: object, **values: Json) -> Json:
         """Sends a form that was never shown; the bot's answer."""
         ws = self.office.slack.ws
         user = ws.user(self.name).id
         shown = {
-            "id": view,
+            "id": self.view,
             "type": "modal",
             "callback_id": callback,
             "private_metadata": metadata if isinstance(metadata, str) else json.dumps(metadata),
