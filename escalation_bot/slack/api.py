@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -42,6 +42,7 @@ class SlackApi:
         self.trouble: tuple[str, datetime] | None = None
         self.identity: Identity | None = None
         self._watch = watch
+        self._closed: dict[str, datetime] = {}
 
     async def call(self, method: str, **args: Any) -> Mapping[str, Any]:
         """Slack's answer to a method; the arguments travel as slack_sdk sends them. Raises SlackError."""
@@ -70,6 +71,7 @@ class SlackApi:
             raise from_failure("response_url", error) from None
 
     async def _send(self, method: str, args: Mapping[str, Any]) -> AsyncSlackResponse:
+        self._await_turn(method)
         try:
             answer = await self._sent(method, args)
         except SlackError as error:
@@ -90,11 +92,21 @@ class SlackApi:
             raise SlackError(method, "no_json", unknown=True) from None
         return answer
 
+    def _await_turn(self, method: str) -> None:
+        """Slack said when to call this method again; who comes earlier is told the same, and Slack is not asked."""
+        now = self._watch.now()
+        left = (self._closed.get(method, now) - now).total_seconds()
+        if left > 0:
+            raise SlackError(method, "ratelimited", retry_after=left)
+
     def _note(self, error: SlackError) -> None:
-        if error.permanent:
+        now = self._watch.now()
+        if error.retry_after is not None:
+            self._closed[error.method] = now + timedelta(seconds=error.retry_after)
+        elif error.permanent:
             self.trouble = None  # a refusal is an answer
-        elif error.retry_after is None:
-            self.trouble = (error.code, self.trouble[1] if self.trouble else self._watch.now())
+        else:
+            self.trouble = (error.code, self.trouble[1] if self.trouble else now)
 
 
 @asynccontextmanager

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 
+from escalation_bot.domain.delivery import UNSETTLED
 from escalation_bot.domain.policy import Policy
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.world import World
+from escalation_bot.store import inbox, outbox
 from tests.stories import conftest as stories
 
 from .troubles import Store
@@ -30,6 +33,23 @@ class Office(stories.Office):
         while (seen := await look()) != wanted:
             assert asyncio.get_running_loop().time() < end, f"{seen}, not {wanted}"
             await asyncio.sleep(0.01)
+
+    async def settles(self, step: float = 5, steps: int = 60) -> None:
+        """Lets time go by until everything that waits for a time of its own is done; bounded."""
+        for _ in range(steps):
+            await self.slack.quiet()
+            if not await self.unsettled():
+                return
+            self.slack.clock.advance(timedelta(seconds=step))
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"there is still work: {await self.unsettled()}")
+
+    async def unsettled(self) -> dict[str, int]:
+        """What waits, by box and status."""
+        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+            boxes = {"in": await inbox.count_by_status(tx), "out": await outbox.count_by_status(tx)}
+        live = {"waiting", *UNSETTLED}
+        return {f"{box} {name}": n for box, each in boxes.items() for name, n in each.items() if name in live}
 
     async def fills_in(self, form: Form, **more: str) -> None:
         """Fills in a form and sends it, and waits for nothing."""
