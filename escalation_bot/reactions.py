@@ -139,9 +139,7 @@ async def _on_reply(tx: Tx, front: Front, reaction: Reaction, reply: replies.Rep
     try:
         await intents.announce(tx, front.policy, reaction.who, WORDED[reaction.name], reply)
     except Refused as refused:
-        card = (await outbox.standing(tx, reply.escalation)).get(Role.CARD)
-        top = await outbox.one(tx, card.id) if card else None
-        await _tell(tx, front, reaction, refused, top.ts if top and top.ts else reply.ts)
+        await _tell(tx, front, reaction, refused, await intents.thread_of(tx, reply.escalation))
 
 
 async def on_removed(front: Front, stored: Stored) -> Effect:
