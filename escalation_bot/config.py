@@ -93,6 +93,15 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         raise SettingsError(_line(error)) from None
 
 
+def load_database_url(environ: Mapping[str, str]) -> str:
+    """Where the database is, for commands that need nothing else. Raises SettingsError."""
+    given = environ.get("DATABASE_URL", "").strip()
+    try:
+        return _database(given) if given else str(Settings.model_fields["database_url"].default)
+    except ValueError as error:
+        raise SettingsError(f"DATABASE_URL {error}") from None
+
+
 def _line(error: ValidationError) -> str:
     first = error.errors(include_input=False)[0]
     message = first["msg"].removeprefix("Value error, ").replace("Input should be", "must be").split(", unable")[0]

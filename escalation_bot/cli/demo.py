@@ -12,9 +12,9 @@ def demo(
     once: Annotated[bool, typer.Option("--once", envvar="DEMO_ONCE", help="End after the story.")] = False,
 ) -> None:
     """Play the main job with the real bot and a sandbox Slack. Needs no Slack account."""
-    from rich.console import Console  # noqa: PLC0415 - only commands that print pay for it
+    from rich.console import Console
 
-    from escalation_bot.demo.play import play  # noqa: PLC0415 - it imports the bot and the sandbox
+    from escalation_bot.demo.play import play
 
     try:
         status = asyncio.run(play(Console(highlight=False), once=once))

@@ -16,8 +16,8 @@ _STYLES = {"ok": "green", "warning": "yellow", "wrong": "bold red"}
 
 def doctor() -> None:
     """Look at settings, policy, database and Slack. Exit status 1: something is wrong."""
-    from escalation_bot.doctor.examine import examine  # noqa: PLC0415 - it imports the bot
-    from escalation_bot.domain.moments import SystemWatch  # noqa: PLC0415 - as above
+    from escalation_bot.doctor.examine import examine
+    from escalation_bot.domain.moments import SystemWatch
 
     found = asyncio.run(examine(os.environ, SystemWatch()))
     show(found)
@@ -26,8 +26,8 @@ def doctor() -> None:
 
 def show(found: list[Finding]) -> None:
     """Prints each with its remedy below it."""
-    from rich.console import Console  # noqa: PLC0415 - only commands that print pay for it
-    from rich.text import Text  # noqa: PLC0415 - as above
+    from rich.console import Console
+    from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=True)
     for finding in found:

@@ -24,9 +24,9 @@ File = Annotated[Path, typer.Argument(envvar="ESCALATION_POLICY", help="The poli
 @app.command()
 def check(file: File = Path("policy.yml")) -> None:
     """Show every mistake in the policy with its line, or one line for each team."""
-    from rich.console import Console  # noqa: PLC0415 - only commands that print pay for it
+    from rich.console import Console
 
-    from escalation_bot.policy_file import PolicyError, load_policy  # noqa: PLC0415 - as above
+    from escalation_bot.policy_file import PolicyError, load_policy
 
     try:
         policy = load_policy(file)
@@ -43,7 +43,7 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Ask five questions and write a policy that works; everything else can be changed in it later."""
-    from escalation_bot.policy_file import PolicyError, parse_policy  # noqa: PLC0415 - only commands that need it
+    from escalation_bot.policy_file import PolicyError, parse_policy
 
     if file.exists() and not force:
         fail(f"{file} is there already; --force replaces it")
@@ -90,7 +90,7 @@ def _some(answer: str) -> str:
 
 def _pattern(answer: str) -> str:
     """`SOC-123` or `SOC` stand for `SOC-` and a number; anything else is a regular expression."""
-    from escalation_bot.policy_file.values import Wrong, pattern  # noqa: PLC0415 - only commands that need it
+    from escalation_bot.policy_file.values import Wrong, pattern
 
     prefix = re.fullmatch(r"([A-Za-z]+)([\s-]*\d+)?", answer.strip())
     try:

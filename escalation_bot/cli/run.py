@@ -9,6 +9,6 @@ import typer
 
 def run() -> None:
     """Run the bot until SIGTERM or Ctrl-C. Exit status 2: a setting, the policy or the token is wrong."""
-    from escalation_bot.start import main  # noqa: PLC0415 - the bot takes most of a second to import
+    from escalation_bot.start import main
 
     raise typer.Exit(main(os.environ))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -14,7 +16,9 @@ from escalation_bot.store.migrations import HEAD
 
 async def current(url: str) -> str | None:
     """The revision of the database at `url`; None for an empty one. Raises NotSaved when it cannot be reached."""
-    engine = create_async_engine(async_url(url))
+    address = async_url(url)
+    _look_at_file(address)
+    engine = create_async_engine(address)
     try:
         async with engine.connect() as connection:
             return str((await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one())
@@ -26,6 +30,18 @@ async def current(url: str) -> str | None:
         raise NotSaved(str(error)) from error
     finally:
         await engine.dispose()
+
+
+def _look_at_file(url: URL) -> None:
+    """Raises NotSaved for a SQLite file that cannot be opened: aiosqlite leaves a thread behind that dies loudly."""
+    if url.get_backend_name() != "sqlite":
+        return
+    plain = url.set(drivername="sqlite")
+    (file,), options = plain.get_dialect()().create_connect_args(plain)
+    try:
+        sqlite3.connect(file, uri=options.get("uri", False)).close()
+    except sqlite3.Error as error:
+        raise NotSaved(str(error)) from error
 
 
 async def bring_up_to_date(url: str) -> None:
