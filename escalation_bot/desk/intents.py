@@ -16,6 +16,9 @@ from escalation_bot.store import escalations, outbox, replies
 from escalation_bot.store.db import Tx
 from escalation_bot.store.replies import Intent, Reply
 
+_ONCE = frozenset({Verb.UPDATE, Verb.ASK})
+"""What the same words are not said for twice, however many people react."""
+
 
 async def check(tx: Tx, policy: Policy, who: Person, verb: Verb, number: int) -> State:
     """The state in which this person may do that. Raises Refused."""
@@ -23,8 +26,8 @@ async def check(tx: Tx, policy: Policy, who: Person, verb: Verb, number: int) ->
 
 
 async def announce(tx: Tx, policy: Policy, who: Person, verb: Verb, reply: Reply) -> None:
-    """Notes what will happen and shows it in the card's thread. Raises Refused. A second time: nothing."""
-    if await replies.waiting_intent(tx, place=(str(verb), who.id, reply.channel, reply.ts)):
+    """Notes what will happen and shows it in the card's thread. Raises Refused. A second time, by whomever: nothing."""
+    if await replies.picked(tx, str(verb), reply, once=verb in _ONCE):
         return
     state = await check(tx, policy, who, verb, reply.escalation)
     intent = Intent(
@@ -61,6 +64,13 @@ async def _preview(tx: Tx, policy: Policy, intent: Intent) -> None:
     await replies.previewed(tx, intent.id, preview)
 
 
+async def thread_of(tx: Tx, escalation: int) -> str | None:
+    """Where the card stands, in whose thread somebody has replied."""
+    standing = (await outbox.standing(tx, escalation)).get(Role.CARD)
+    card = await outbox.one(tx, standing.id) if standing else None
+    return card.ts if card else None
+
+
 async def _show(tx: Tx, intent: Intent, status: str) -> None:
     """The preview says what became of it."""
     preview = await outbox.one(tx, intent.preview) if intent.preview else None
@@ -91,6 +101,7 @@ async def undo(tx: Tx, policy: Policy, who: Person, channel: str, ts: str) -> No
     if intent:
         details = Details(digest=escalations.words_hash(intent.words))
         await act(tx, policy, who, Verb.RETRACT, intent.escalation, details)
+        await replies.undone(tx, intent.id)
         await _show(tx, intent, "taken back")
 
 

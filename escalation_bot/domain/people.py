@@ -30,12 +30,6 @@ class Person:
     manages: frozenset[str] = frozenset()
 
 
-def may_read(person: Person, escalation: Escalation) -> bool:
-    """May this person know more than its ticket? A private one is read by who asked, the team and its managers."""
-    team = escalation.team in person.member_of | person.leads | person.manages
-    return not escalation.private or team or person.id == escalation.requester
-
-
 def roles(person: Person, escalation: Escalation, followers: Collection[str] = ()) -> frozenset[Role]:
     """Everything that `person` is to `escalation`. A lead is a member; an owner who left the team is none."""
     lead = escalation.team in person.leads

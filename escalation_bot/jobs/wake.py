@@ -54,7 +54,9 @@ class Wake:
             if await replies.waiting_intent(tx, number=intent.id, lock=True):
                 refused = await intents.fulfil(tx, self._desk.policy, who, intent)
                 if refused:
-                    await refuse(tx, who, refused, Where(intent.channel, await intents.thread_of(tx, intent.escalation)))
+                    await refuse(
+                        tx, who, refused, Where(intent.channel, await intents.thread_of(tx, intent.escalation))
+                    )
 
 
 async def stop(desk: Desk, who: Person, number: int, where: Where) -> Intent | None:

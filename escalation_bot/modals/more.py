@@ -17,6 +17,8 @@ from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
 CALLBACK = "more"
+_SAID = ("motivation", "add_facts", "answer", "said", "not_yet")
+"""What came from the requester's side."""
 
 
 async def view(front: Front, who: Person, number: int) -> View:
@@ -25,7 +27,7 @@ async def view(front: Front, who: Person, number: int) -> View:
     async with front.desk.look() as tx:
         found, follows = await escalations.seen_by(tx, who.id, number)
         hides = found is not None and found.private and found.team in who.member_of | who.leads
-        said = await escalations.said(tx, number, "motivation", "add_facts", "answer") if hides else []
+        said = await escalations.said(tx, number, *_SAID) if hides else []
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
     held = roles(who, found, [who.id] if follows else [])

@@ -89,6 +89,19 @@ async def waiting_intent(
     return _intent(row) if row else None
 
 
+async def picked(tx: Tx, verb: str, reply: Reply, *, once: bool) -> bool:
+    """Are these words picked for that already? With `once` also where it is done."""
+    statuses = ("waiting", "done") if once else ("waiting",)
+    where = (IntentRow.channel == reply.channel, IntentRow.ts == reply.ts, col(IntentRow.status).in_(statuses))
+    statement = select(IntentRow.id).where(IntentRow.workspace == tx.workspace, IntentRow.verb == verb, *where)
+    return (await tx.session.exec(statement)).first() is not None
+
+
+async def undone(tx: Tx, number: int) -> None:
+    """What was done is taken back."""
+    await tx.session.exec(update(IntentRow).where(col(IntentRow.id) == number).values(status="undone"))
+
+
 async def done_intent(tx: Tx, place: tuple[str, str, str, str]) -> Intent | None:
     """The newest that was done, by (verb, person, channel, ts)."""
     columns = (IntentRow.verb, IntentRow.person, IntentRow.channel, IntentRow.ts)

@@ -25,7 +25,7 @@ from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.server import Sandbox
 from escalation_bot.sandbox.world import World
-from escalation_bot.store import escalations, inbox, outbox, places, replies
+from escalation_bot.store import escalations, inbox, outbox, places, replies, sending
 
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -66,6 +66,25 @@ class Office:
         await self.idle()
         self.slack.clock.advance(timedelta(**span))
         await self.idle()
+
+    async def settled(self) -> None:
+        """Waits until the bot has done what it can, where some messages have to wait for somebody."""
+        for _ in range(400):
+            await self.slack.quiet()
+            async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
+                events, lanes = await inbox.count_by_status(tx), await sending.lanes(tx)
+            if not events.get("waiting") and not lanes:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"the bot still has work: {events} {lanes}")
+
+    async def sends(self, ticket: str) -> None:
+        """Anna asks, and nobody waits for what becomes of it."""
+        answer = await self.person("anna").types(f"/escalate {ticket}", in_="#help-soc")
+        assert answer.form
+        stored = await answer.form.fill(form()).submit()
+        assert stored
+        assert stored.title == "Escalated"
 
     async def asks(self, name: str = "anna", ticket: str = "SOC-101", **more: str) -> Form:
         """An account manager fills in the form and sends it."""

@@ -120,7 +120,7 @@ async def test_in_any_other_state_the_owners_words_are_copied(office: Office) ->
 
 async def test_edited_and_deleted_words_change_nothing_that_was_sent(office: Office) -> None:
     sam = office.person("sam")
-    card, receipt = await office.asked(taken_by="sam")
+    _card, receipt = await office.asked(taken_by="sam")
     reply = await sam.replies(receipt, NEWS)
     await office.idle()
     await sam.edits(reply, NEWS + " Or the day after.")

@@ -100,7 +100,7 @@ async def test_what_cannot_be_done_is_said_as_it_is(office: Office) -> None:
     card, receipt, question = await resolved(office, "Cannot be done")
     assert "Sam says that SOC-101 cannot be done. Is that the end of it?" in question.text
     assert "Sam says it cannot be done" in card.text
-    await anna.clicks("Solved", question)
+    await anna.clicks("Yes, close it", question)
     await sam.sees("@Sam Anna confirms: SOC-101 ends here", in_="#soc-queue", thread=card)
     await office.idle()
     assert "Closed, it could not be done" in receipt.text
