@@ -172,7 +172,7 @@ class Bot:
         directory = Directory(api, self.policy, self.watch)
         front = Front(desk, Renderer(), directory, api, to_work.ring)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
-        compose = Compose(front.render, directory, self.policy)
+        compose = Compose(front.render, directory)
         incoming = Inbox(
             self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot import reactions, threads
 from escalation_bot.front import Front
-from escalation_bot.jobs.inbox import Effect
+from escalation_bot.jobs.inbox import Effect, nothing
 from escalation_bot.store import inbox, outbox
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inbox import Event, Stored
@@ -63,12 +63,16 @@ def _carries_nothing(event: Mapping[str, Any]) -> bool:
 
 
 async def on_joined(front: Front, event: Stored) -> Effect:
-    """The bot joined a channel: what was set aside for it is sent."""
+    """The bot joined a channel: it is known by its name now, and what was set aside for it is sent."""
+    bot = front.api.identity
+    if bot is None or event.event.payload.get("user") != bot.user_id:
+        return nothing
+    found = await front.look_names_up()
 
     async def effect(tx: Tx) -> None:
-        bot = front.api.identity
-        if bot and event.event.payload.get("user") == bot.user_id:
-            await outbox.resend_to(tx, event.event.lane)
+        for name, channel in found.items():
+            await outbox.rename(tx, name, channel)
+        await outbox.resend_to(tx, event.event.lane)
 
     return effect
 

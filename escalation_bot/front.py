@@ -17,6 +17,7 @@ from escalation_bot.messages.render import Renderer
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
+from escalation_bot.slack.names import resolved_policy
 from escalation_bot.store.db import NotSaved
 
 View = dict[str, Any]
@@ -89,6 +90,15 @@ class Front:
             names = {}
         return {**shown, "hidden": hidden, "names": names | veil}
 
+    async def look_names_up(self) -> dict[str, str]:
+        """Asks Slack anew for what the policy names and was not found: the bot may see more now. Answers the ids of
+        the channels that were found, by name."""
+        before = self.policy
+        self.desk.policy, _ = await resolved_policy(before, self.api)
+        self.directory.policy = self.desk.policy
+        pairs = zip(_channels(before), _channels(self.desk.policy), strict=True)
+        return {name: channel for name, channel in pairs if name != channel}
+
     def open_form(
         self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again
     ) -> None:
@@ -129,3 +139,7 @@ class Front:
             log.warning("an answer was not heard: %s", error)
             return False
         return True
+
+
+def _channels(policy: Policy) -> list[str]:
+    return [channel for team in policy.teams.values() for channel in (team.queue_channel, *team.intake_channels)]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation_bot.domain.delivery import Pending
-from escalation_bot.domain.policy import Policy
 from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
@@ -26,7 +25,6 @@ class Compose:
 
     render: Renderer
     directory: Directory
-    policy: Policy
 
     async def __call__(self, tx: Tx, pending: Pending) -> Message | Drop:
         """The message; or why it is not wanted any more (promise 6)."""
@@ -52,13 +50,13 @@ class Compose:
 
     async def _live(self, tx: Tx, number: int) -> facts.Facts | None:
         found = await escalations.load(tx, number, lock=False)
-        if found is None or found.team not in self.policy.teams:
+        if found is None or found.team not in self.directory.policy.teams:
             return None
         said = await escalations.said(tx, number, "motivation", "add_facts", "answer")
         words = [{"kind": each.kind, "author": each.author, "text": each.text} for each in said]
         motivation = [each["text"] for each in words if each["kind"] == "motivation"][-1:]
         added = [each for each in words if each["kind"] != "motivation"]
-        team = self.policy.teams[found.team]
+        team = self.directory.policy.teams[found.team]
         mention = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
         more = {"motivation": "".join(motivation), "added": added, "mention_group": team.group if mention else None}
-        return facts.of(found, self.policy) | more
+        return facts.of(found, self.directory.policy) | more

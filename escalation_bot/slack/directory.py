@@ -31,7 +31,7 @@ class Directory:
 
     def __init__(self, api: SlackApi, policy: Policy, watch: Watch) -> None:
         self._api = api
-        self._policy = policy
+        self.policy = policy
         self._users = Cache(self._load_user, watch)
         self._groups = Cache(self._load_group, watch)
         self._channels = Cache(self._load_channel, watch)
@@ -41,7 +41,7 @@ class Directory:
 
         Raises SlackError where Slack has to be asked and does not answer.
         """
-        teams = self._policy.teams
+        teams = self.policy.teams
         belongs = await asyncio.gather(*(self._belongs(team, user_id) for team in teams.values()))
         person = Person(
             user_id,
@@ -61,7 +61,7 @@ class Directory:
 
     async def members(self, team: str) -> frozenset[str]:
         """The ids of a team's members by its key: the policy's, the leads, and the group's. Raises SlackError."""
-        asked = self._policy.teams[team]
+        asked = self.policy.teams[team]
         return frozenset(asked.members) | frozenset(asked.leads) | await self._group(asked)
 
     async def is_private(self, channel: str) -> bool:

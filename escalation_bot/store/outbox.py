@@ -146,6 +146,14 @@ async def resend(tx: Tx, delivery: int) -> bool:
     return await _again(tx, col(OutboxRow.id) == delivery) > 0
 
 
+async def rename(tx: Tx, name: str, channel: str) -> None:
+    """What was written for a channel by its name goes to its id, which is known by now."""
+    statement = update(OutboxRow).where(col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.channel) == name)
+    await tx.session.exec(statement.values(channel=channel))
+    lane = update(OutboxRow).where(col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.lane) == name)
+    await tx.session.exec(lane.values(lane=channel))
+
+
 async def resend_to(tx: Tx, channel: str) -> int:
     """Puts everything that was set aside for a channel back on its way: the bot has joined it."""
     return await _again(tx, col(OutboxRow.channel) == channel)
