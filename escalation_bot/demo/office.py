@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 import tempfile
 from asyncio.subprocess import Process
@@ -23,11 +22,12 @@ PUBLISH_WAIT = 2
 """Seconds; a demo has no time for the thirty of the example policy."""
 _CONNECTIONS = 2  # the bot keeps two standing
 _PATIENCE = 30.0  # seconds for the bot's start on a slow machine
+_STOPPING = 10.0  # seconds, as promised
 _BOT = (sys.executable, "-m", "escalation_bot.cli", "run")
 
 
 class NotRunning(Exception):
-    """The bot ended before it had reached the sandbox: its last words."""
+    """The bot ended before it had reached the sandbox (its last words), or would not end."""
 
 
 @asynccontextmanager
@@ -66,6 +66,7 @@ async def _started(slack: Sandbox, folder: Path, log: Path) -> Process:
             *_BOT,
             cwd=folder,
             env=_environment() | bot_environment(slack),
+            stdout=file,
             stderr=file,
             start_new_session=True,  # Ctrl-C is for the demo, which then ends the bot
         )
@@ -104,5 +105,9 @@ def bot_environment(slack: Sandbox) -> dict[str, str]:
 
 async def _ended(bot: Process) -> None:
     if bot.returncode is None:
-        bot.send_signal(signal.SIGTERM)
-    await bot.wait()
+        bot.terminate()
+    try:
+        await asyncio.wait_for(bot.wait(), _STOPPING)
+    except TimeoutError:
+        bot.kill()
+        raise NotRunning(f"the bot did not stop within {_STOPPING:.0f} s") from None

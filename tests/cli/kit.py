@@ -79,10 +79,10 @@ async def ended(made: Process, within: float = PATIENCE) -> Ended:
     return Ended(made.returncode or 0, said.decode(), errors.decode())
 
 
-async def outcome(*command: str, env: Mapping[str, str]) -> Ended:
+async def outcome(*command: str, env: Mapping[str, str], within: float = PATIENCE) -> Ended:
     """Runs it to its end."""
     async with process(*command, env=env) as made:
-        return await ended(made)
+        return await ended(made, within)
 
 
 async def stopped(made: Process) -> Ended:

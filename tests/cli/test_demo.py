@@ -37,7 +37,7 @@ async def nothing(_slack: Sandbox, _narrator: Narrator) -> None:
 
 
 async def test_the_story_is_told_to_its_end() -> None:
-    end = await outcome(*DEMO, env=HOME | {"DEMO_ONCE": "1"})
+    end = await outcome(*DEMO, env=HOME | {"DEMO_ONCE": "1"}, within=90)
     assert end.status == 0, end.said[-2000:]
     for words in ("A promise cannot be the reason", "notified: Anna (mention)", "Not put first", "Closed, solved"):
         assert words in end.said
