@@ -17,6 +17,8 @@ from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
 CALLBACK = "more"
+NEWEST = 5
+"""How many of the words that came later are shown beside the motivation, as on the card: Slack's forms have an end."""
 _SAID = ("motivation", "add_facts", "answer", "said", "not_yet")
 """What came from the requester's side."""
 
@@ -32,7 +34,8 @@ async def view(front: Front, who: Person, number: int) -> View:
         return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
     held = roles(who, found, [who.id] if follows else [])
     choices = [str(verb) for verb in life.possible(found, held)]
-    shown = {**facts.of(found, front.policy), "choices": choices, "said": [each.text for each in said]}
+    words = [each.text for each in (*said[:1], *said[1:][-NEWEST:])]
+    shown = {**facts.of(found, front.policy), "choices": choices, "said": words}
     shown["hidden"] = facts.is_hidden(shown, who)
     metadata = remember(id=number, seen=str(found.state))
     return front.render.form("form/more", shown, callback=CALLBACK, metadata=metadata)

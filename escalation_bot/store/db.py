@@ -51,7 +51,9 @@ def async_url(url: str) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": LOCK_WAIT_MS / 1000}, pool_size=5)
+        engine = create_async_engine(
+            url, connect_args={"timeout": LOCK_WAIT_MS / 1000}, pool_size=5, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -63,6 +65,7 @@ def _engine(url: URL) -> AsyncEngine:
     }
     return create_async_engine(
         url,
+        hide_parameters=True,  # what people wrote has no place in a log
         pool_size=10,
         max_overflow=0,
         pool_timeout=2,
@@ -115,6 +118,11 @@ class Database:
         """A transaction that only reads."""
         async with _saved(), AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
             yield Tx(session, workspace, now)
+
+    async def ping(self) -> None:
+        """Does it answer? Raises NotSaved."""
+        async with _saved(), self._engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
 
     async def close(self) -> None:
         """Gives all connections back."""
