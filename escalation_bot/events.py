@@ -8,6 +8,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot import reactions, threads
+from escalation_bot.domain.policy import Policy
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, nothing
 from escalation_bot.store import inbox, outbox
@@ -43,7 +44,7 @@ async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None
     event = body["event"]
     if event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
         _forget(event, front)
-    elif not _carries_nothing(event):
+    elif not _carries_nothing(event, front.policy):
         async with front.desk.turn() as tx:
             await inbox.store(tx, event_of(body))
         front.arrived()
@@ -57,9 +58,14 @@ def _forget(event: Mapping[str, Any], front: Front) -> None:
         front.directory.forget_group(event.get("subteam_id") or event["subteam"]["id"])
 
 
-def _carries_nothing(event: Mapping[str, Any]) -> bool:
-    """Messages that carry nothing for us: edits, deletions, joins, and what bots say."""
-    return event["type"] == "message" and event.get("subtype") not in threads.SPOKEN
+def _carries_nothing(event: Mapping[str, Any], policy: Policy) -> bool:
+    """What carries nothing for us: messages outside threads, edits, deletions, joins, reactions without a meaning here.
+
+    What is not stored is not kept.
+    """
+    if event["type"] in {"reaction_added", "reaction_removed"}:
+        return policy.verb_of(str(event.get("reaction", ""))) is None
+    return event["type"] == "message" and (event.get("subtype") not in threads.SPOKEN or not event.get("thread_ts"))
 
 
 async def on_joined(front: Front, event: Stored) -> Effect:
