@@ -18,6 +18,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 LOCK_WAIT_MS = 1000
 """How long a verb waits for the write lock at most (DESIGN, promise 2)."""
+ANSWER_S = 3
+"""How long PostgreSQL may take for one statement: on a connection that the network forgot no answer would ever come."""
 IDLE_MS = 10_000
 """How long a process that stands still may keep what it locked; then PostgreSQL takes it back (within 15 s, §8)."""
 
@@ -70,7 +72,7 @@ def _engine(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=2,
         pool_pre_ping=True,  # after a restart of the server nobody is told "not saved" for a connection that is gone
-        connect_args={"server_settings": settings, "timeout": 5},
+        connect_args={"server_settings": settings, "timeout": ANSWER_S, "command_timeout": ANSWER_S},
     )
 
 

@@ -9,13 +9,12 @@ from typing import TypeVar
 
 import pytest
 
-from escalation_bot.domain.delivery import UNSETTLED
 from escalation_bot.domain.policy import Policy
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.world import World
-from escalation_bot.store import inbox, outbox
 from tests.stories import conftest as stories
 
+from . import witness
 from .troubles import Store
 from .wire import Wire
 
@@ -46,10 +45,7 @@ class Office(stories.Office):
 
     async def unsettled(self) -> dict[str, int]:
         """What waits, by box and status."""
-        async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
-            boxes = {"in": await inbox.count_by_status(tx), "out": await outbox.count_by_status(tx)}
-        live = {"waiting", *UNSETTLED}
-        return {f"{box} {name}": n for box, each in boxes.items() for name, n in each.items() if name in live}
+        return await witness.unsettled(self.bot.db, self.slack)
 
     async def fills_in(self, form: Form, **more: str) -> None:
         """Fills in a form and sends it, and waits for nothing."""

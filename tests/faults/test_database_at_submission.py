@@ -108,6 +108,16 @@ async def test_nobody_notices_that_the_server_was_restarted(office: Office, stor
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_connection_that_the_network_forgot_stops_nobody_for_ever(office: Office, store: Store) -> None:
+    assert store.wire
+    store.wire.swallow_the_answer_to(b"COMMIT", after=b"INSERT INTO lease")
+    assert await (await filled(office, "SOC-101")).submit()
+    await asyncio.wait_for(store.wire.swallowed.wait(), 10)
+    await office.person("sam").sees("SOC-101", in_="#soc-queue", within=20)
+    await office.person("anna").sees("SOC-101", in_="#help-soc", within=20)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_database_that_is_away_is_shown_to_operators(office: Office, store: Store) -> None:
     async with troubles.postgres_stopped(store, office.bot), aiohttp.ClientSession() as session:
         async with session.get(f"http://127.0.0.1:{office.bot.web.port}/readyz") as answer:

@@ -26,11 +26,11 @@ class Store:
     wire: Wire | None = None
 
 
-Trouble = Callable[[Store, Bot], AbstractAsyncContextManager[None]]
+Trouble = Callable[[Store, Bot | None], AbstractAsyncContextManager[None]]
 
 
 @asynccontextmanager
-async def sqlite_locked(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def sqlite_locked(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """Another process writes, and does not end."""
     other = sqlite3.connect(store.direct.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -43,7 +43,8 @@ def _pragma(ill: str, well: str) -> Trouble:
     """Each of the bot's connections begins with a pragma, and with another one when all is well again."""
 
     @asynccontextmanager
-    async def trouble(_store: Store, bot: Bot) -> AsyncIterator[None]:
+    async def trouble(_store: Store, bot: Bot | None) -> AsyncIterator[None]:
+        assert bot, "only for a bot of this process"
         now = [ill]
 
         def begin(connection: Any, _record: object, _proxy: object) -> None:
@@ -63,7 +64,7 @@ sqlite_full = _pragma("max_page_count=1", "max_page_count=1073741823")
 
 
 @asynccontextmanager
-async def postgres_locked(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_locked(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """Somebody holds the tables, as a careless migration would."""
     other = await asyncpg.connect(store.direct)
     await other.execute("BEGIN; LOCK TABLE escalation, inbox, outbox IN ACCESS EXCLUSIVE MODE")
@@ -72,14 +73,14 @@ async def postgres_locked(store: Store, _bot: Bot) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def postgres_read_only(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_read_only(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """The server has become a standby."""
     async with _altered(store, "SET default_transaction_read_only = on", "RESET default_transaction_read_only"):
         yield
 
 
 @asynccontextmanager
-async def postgres_closed(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_closed(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """The server lets nobody in, as while it starts or is being restored."""
     async with _altered(store, "ALLOW_CONNECTIONS false", "ALLOW_CONNECTIONS true"):
         yield
@@ -100,7 +101,7 @@ async def _altered(store: Store, ill: str, well: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def postgres_full(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_full(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """The disk is full: whatever is inserted is refused, with PostgreSQL's own code for it."""
     raising = "BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END"
     await _say(store, f"CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$")
@@ -111,7 +112,7 @@ async def postgres_full(store: Store, _bot: Bot) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def postgres_stopped(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_stopped(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """The server is gone."""
     assert store.wire
     async with store.wire.refusing():
@@ -119,7 +120,7 @@ async def postgres_stopped(store: Store, _bot: Bot) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def postgres_silent(store: Store, _bot: Bot) -> AsyncIterator[None]:
+async def postgres_silent(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """The network swallows everything."""
     assert store.wire
     async with store.wire.silent():

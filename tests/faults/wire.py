@@ -20,6 +20,8 @@ class Wire:
         self._refuses = False
         self._flows = asyncio.Event()
         self._flows.set()
+        self._fatal: tuple[bytes, bytes] | None = None
+        self.swallowed = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -58,25 +60,47 @@ class Wire:
         yield
         self._flows.set()
 
+    def swallow_the_answer_to(self, words: bytes, *, after: bytes) -> None:
+        """What is said on a connection that has said `after` arrives; the answer to `words` never comes back."""
+        self._fatal = (words, after)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._refuses:
             writer.transport.abort()
             return
         far_reader, far_writer = await asyncio.open_unix_connection(self._socket)
         self._passing |= {writer, far_writer}
-        both = [
-            asyncio.create_task(self._pass(reader, far_writer)),
-            asyncio.create_task(self._pass(far_reader, writer)),
-        ]
+        mute = asyncio.Event()
+        there = self._pass(self._heard(reader, mute), far_writer, asyncio.Event())
+        back = self._pass(_chunks(far_reader), writer, mute)
+        both = [asyncio.create_task(way) for way in (there, back)]
         self._tasks.update(both)
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         for end in (writer, far_writer):
             end.transport.abort()
             self._passing.discard(end)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _heard(self, reader: asyncio.StreamReader, mute: asyncio.Event) -> AsyncIterator[bytes]:
+        """What the bot says, heard for the words after which it gets no answer."""
+        said = b""
+        async for chunk in _chunks(reader):
+            said += chunk if self._fatal else b""
+            if self._fatal and self._fatal[1] in said and self._fatal[0] in chunk:
+                self._fatal = None
+                mute.set()
+            yield chunk
+
+    async def _pass(self, chunks: AsyncIterator[bytes], writer: asyncio.StreamWriter, mute: asyncio.Event) -> None:
         with suppress(ConnectionError):
-            while chunk := await reader.read(65_536):
+            async for chunk in chunks:
                 await self._flows.wait()
+                if mute.is_set():
+                    self.swallowed.set()
+                    continue
                 writer.write(chunk)
                 await writer.drain()
+
+
+async def _chunks(reader: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    while chunk := await reader.read(65_536):
+        yield chunk

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from escalation_bot.domain.delivery import Kind, Pending, Role, Status
+from escalation_bot.domain.delivery import UNSETTLED, Kind, Pending, Role, Status
 from escalation_bot.sandbox.messages import Message
 from escalation_bot.sandbox.server import Sandbox
-from escalation_bot.store import outbox
+from escalation_bot.store import inbox, outbox, replies
 from escalation_bot.store.db import Database
 
 EVENT = "escalation_bot_delivery"
@@ -48,3 +48,13 @@ async def each_request_has_one_receipt_and_one_card(db: Database, slack: Sandbox
         found = [each for each in await deliveries(db, slack) if each.delivery.role == role and each.mark in stands]
         assert len(found) == requests
         assert len({each.delivery.escalation for each in found}) == requests
+
+
+async def unsettled(db: Database, slack: Sandbox) -> dict[str, int]:
+    """What waits, by box and status."""
+    async with db.read(slack.team_id, slack.clock.now()) as tx:
+        boxes = {"in": await inbox.count_by_status(tx), "out": await outbox.count_by_status(tx)}
+        intents = len(await replies.due_intents(tx))
+    live = {"waiting", *UNSETTLED}
+    found = {f"{box} {name}": n for box, each in boxes.items() for name, n in each.items() if name in live}
+    return found | ({"intents": intents} if intents else {})
