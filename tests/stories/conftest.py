@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from escalation_bot.app import SURFACES, Bot
 from escalation_bot.config import load_settings
@@ -33,6 +35,8 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = "2026-11-23"
 ONE_WAY = pytest.mark.parametrize("transport", ["socket"])
 """For stories in which it does not matter how Slack reaches the bot."""
+HERE = pytest.mark.parametrize(("database_url", "transport"), [("sqlite", "socket")], indirect=["database_url"])
+"""For stories in which it matters neither that nor where things are stored."""
 WHY = "Their shop opens on 3 December; without the fix 400 stores cannot take orders on that day."
 
 
@@ -179,6 +183,14 @@ async def click(who: Person, words: str, message: Seen) -> Form:
     return opened
 
 
+async def answered(office: Office, line: str, name: str = "anna", in_: str = "#help-soc") -> str:
+    """What the command says, to its person alone."""
+    answer = await office.person(name).types(line, in_=in_)
+    assert answer.message, answer
+    assert answer.message.ephemeral
+    return answer.text or ""
+
+
 def form(**more: str) -> dict[str, str]:
     """A good form, by its labels; what is given replaces it."""
     given = {
@@ -226,6 +238,14 @@ async def running(
         bot = await opened(slack, database_url, policy, transport)
         yield Office(slack, bot)
         await bot.stop()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """One office for a whole table of cases, each with a ticket of its own; its tests run in the module's loop."""
+    copy = shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("desk") / "desk.db")
+    async with running(load_policy(ROOT / "policy.example.yml"), f"sqlite:///{copy}") as made:
+        yield made
 
 
 def sandbox(policy: Policy, world: World) -> Sandbox:

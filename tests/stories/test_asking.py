@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import ONE_WAY, Office, click
+from tests.stories.conftest import HERE, Office, click
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 async def test_a_question_is_picked_by_a_reaction_and_answered_by_a_reply(office: Office) -> None:

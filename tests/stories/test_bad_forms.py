@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox.filling import FormRefused
 from escalation_bot.sandbox.forms import Form
-from tests.stories.conftest import ROOT, TODAY, WHY, Office, form, running
+from tests.stories.conftest import TODAY, WHY, Office, form
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -24,14 +20,6 @@ IDS = {TICKET: "ticket", MOTIVE: "motive", BY: "by", WORDS: "words", IMPACT: "im
 NUMBERS = itertools.count(200)
 FORGOT = "I forgot to send this to you in time, sorry for the trouble."
 PROMISED = "I promised the customer that this is done by the end of the week."
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    """One running bot for the whole table: every form is a new one, for a ticket of its own."""
-    copy = shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("forms") / "desk.db")
-    async with running(load_policy(ROOT / "policy.example.yml"), f"sqlite:///{copy}") as office:
-        yield office
 
 
 async def filled(desk: Office, given: Mapping[str, str | None]) -> Form:

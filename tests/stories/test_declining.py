@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import ONE_WAY, Office
+from tests.stories.conftest import HERE, Office
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 REASON = "Two banks cannot pay salaries until tonight; your import runs again tomorrow at 06:00 by itself."
 

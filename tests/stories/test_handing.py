@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import ONE_WAY, Office
+from tests.stories.conftest import HERE, Office
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 async def test_who_took_it_hands_it_back_and_it_keeps_its_place(office: Office) -> None:

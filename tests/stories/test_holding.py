@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import ONE_WAY, Office
+from tests.stories.conftest import HERE, Office
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 WHAT_FOR = "Waiting for the vendor’s patch, they promise it for Wednesday."
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from escalation_bot.sandbox.world import World
-from tests.stories.conftest import ONE_WAY, WHY, Office
+from tests.stories.conftest import HERE, WHY, Office
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 def not_in_queue(world: World) -> World:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.stories.conftest import ONE_WAY, Office, click
+from tests.stories.conftest import HERE, Office, click
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 NEWS = "We found the cause, the fix comes tomorrow."
 

@@ -7,9 +7,9 @@ import pytest
 from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.world import World
-from tests.stories.conftest import ONE_WAY, Office, click, form
+from tests.stories.conftest import HERE, Office, click, form
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 SECRET = "Since Monday 200 invoices a day show the bank account of Nordwind; auditors want 72 hours."
 CUSTOMER = "Nordwind"

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from escalation_bot.domain.policy import Policy
-from tests.stories.conftest import ONE_WAY, WHY, Office, form
+from tests.stories.conftest import HERE, WHY, Office, form
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 def shared(policy: Policy) -> Policy:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from escalation_bot.sandbox.seen import Seen
-from tests.stories.conftest import ONE_WAY, Office, click
+from tests.stories.conftest import HERE, Office, click
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 async def resolved(office: Office, result: str = "Solved", *, by: str = "sam") -> tuple[Seen, Seen, Seen]:

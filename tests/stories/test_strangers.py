@@ -9,9 +9,9 @@ import pytest
 from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.world import World
-from tests.stories.conftest import ONE_WAY, Office, click
+from tests.stories.conftest import HERE, Office, click
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 MEMBERS_ONLY = "Only members of Service Operations Center can do this with SOC-101."
 
@@ -131,45 +131,6 @@ async def test_somebody_elses_answer_to_the_question_counts_for_nothing(office: 
     await stranger.sees("Anna asked for SOC-101 and can do this.", in_="#help-soc", thread=receipt)
     assert (await click(stranger, "Not yet", question)).title == "Nothing was changed"
     assert (await office.found()).state == "resolved"
-
-
-@pytest.mark.parametrize(
-    ("action", "value"),
-    [
-        ("do:take", "99:requested"),
-        ("do:take", "1:closed"),
-        ("do:take", "nonsense"),
-        ("do:take", "-1"),
-        ("do:take", "1:requested:more"),
-        ("do:take", "9" * 30),
-        ("do:close", "1:requested"),
-        ("do:decline", "1:requested"),
-        ("do:request", "1:requested"),
-        ("do:", ""),
-    ],
-)
-async def test_a_forged_button_changes_nothing_and_is_answered(office: Office, action: str, value: str) -> None:
-    sam = office.person("sam")
-    card, _ = await office.asked()
-    button = card.elements[0][1]
-    button["action_id"], button["value"] = action, value
-    await sam.clicks("Take", card)
-    await office.idle()
-    assert len(notes(sam)) == 1
-    assert (await office.found()).state == "requested"
-    assert sam.warnings == []
-
-
-@pytest.mark.parametrize(
-    ("action", "value"), [("form:update", "99"), ("form:decline", "1"), ("more", "99"), ("more", "x")]
-)
-async def test_a_forged_button_for_a_form_is_answered_too(office: Office, action: str, value: str) -> None:
-    sam = office.person("sam")
-    card, _ = await office.asked()
-    button = card.elements[0][1]
-    button["action_id"], button["value"] = action, value
-    form = await sam.clicks("Take", card)
-    assert (form and form.title == "Nothing was changed") or len(notes(sam)) == 1
 
 
 async def test_who_joins_the_group_is_a_member_at_once_and_who_leaves_is_none(office: Office) -> None:

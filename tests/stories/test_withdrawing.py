@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.conftest import ONE_WAY, Office
+from tests.stories.conftest import HERE, Office
 
-pytestmark = ONE_WAY
+pytestmark = HERE
 
 
 async def test_by_command_the_owner_is_told_and_thanked(office: Office) -> None:
