@@ -38,7 +38,7 @@ from escalation_bot.serve.health import Health
 from escalation_bot.serve.http import SlackRequests, web
 from escalation_bot.serve.intake import Intake
 from escalation_bot.serve.metrics import Backlog, Metrics
-from escalation_bot.serve.runner import Part, Web
+from escalation_bot.serve.runner import Part, Web, stop_all
 from escalation_bot.serve.socket import SocketMode
 from escalation_bot.slack.api import Identity, SlackApi, connect
 from escalation_bot.slack.directory import Directory
@@ -50,6 +50,8 @@ from escalation_bot.store.db import Database, NotSaved
 log = logging.getLogger(__name__)
 SURFACES = (command, escalate, say, more, actions, events, failures)
 """Everything that listens to Slack; the manifest is made from what they register."""
+_STOPPING = 7.0
+"""Seconds in which all parts stop, so that the process is gone within ten."""
 OPEN = "apps.connections.open"
 T = TypeVar("T")
 
@@ -106,9 +108,7 @@ class Bot:
         """Takes no more in, finishes what is under way, gives everything back."""
         self._opening.cancel()
         await asyncio.gather(self._opening, return_exceptions=True)
-        await self.web.stop()
-        for part in reversed(self._parts):
-            await part.stop()
+        await stop_all([*self._parts, self.web], _STOPPING)
         await self._stack.aclose()
         await self.db.close()
 
@@ -178,7 +178,16 @@ class Bot:
         )
         wake = Wake(desk, directory.person)
         sender = Sender(
-            self.db, identity.team_id, api, compose, self.watch, to_send, Pace(), self._holder, self.policy.operator
+            self.db,
+            identity.team_id,
+            api,
+            compose,
+            self.watch,
+            to_send,
+            Pace(),
+            self._holder,
+            self.policy.operator,
+            self.metrics.delivery,
         )
         workers: list[Part] = [
             Background("sender", sender.run),
@@ -220,8 +229,7 @@ class Bot:
 
     async def _database_trouble(self) -> str | None:
         try:
-            async with self.db.read("", self.watch.now()) as tx:
-                await inbox.count_by_status(tx)
+            await self.db.ping()
         except NotSaved as error:
             return str(error)
         return None
@@ -235,6 +243,7 @@ class Bot:
     async def _backlog(self) -> Backlog | None:
         try:
             async with self.db.read("", self.watch.now()) as tx:
-                return Backlog(await inbox.count_by_status(tx), await outbox.count_by_status(tx))
+                counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
+                return Backlog(*counts, await inbox.oldest(tx), await outbox.oldest(tx))
         except NotSaved:
             return None

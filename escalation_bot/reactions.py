@@ -75,6 +75,8 @@ async def on_added(front: Front, stored: Stored) -> Effect:
 async def _wait(tx: Tx, front: Front, reaction: Reaction) -> None:
     await wait_for_post(tx, reaction.stored)
     ours = {channel for t in front.policy.teams.values() for channel in (t.queue_channel, *t.intake_channels)}
+    if await inbox.expected(tx, reaction.channel, reaction.ts):
+        raise NotYet("the reply that it stands under is being worked")
     if reaction.channel in ours and tx.now - reaction.stored.received < LATE_REPLY:
         raise NotYet("the reply that it stands under has not come yet")
 

@@ -9,7 +9,7 @@ from typing import Any
 from escalation_bot.desk.desk import Where, note, refuse
 from escalation_bot.desk.turn import Details
 from escalation_bot.desk.verbs import act
-from escalation_bot.domain import text
+from escalation_bot.domain import life, text
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Refused, Verb
@@ -81,7 +81,7 @@ async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, top: str,
 
 async def _from_requester(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
     """An answer where one was asked for, else further words for the team."""
-    if found.state is State.ASKED or (found.waiting and found.state is State.IN_PROGRESS):
+    if found.is_open and life.is_asked(found):
         await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.text))
     else:
         await _copy(tx, front, found, reply, [found.owner] if found.owner else [])

@@ -106,9 +106,16 @@ class Desk:
     async def do(
         self, who: Person, verb: Verb, number: int, details: Details = _NOTHING, seen: State | None = None
     ) -> Escalation:
-        """Does a verb. Raises Refused where it cannot be done."""
-        async with self.turn() as tx:
-            return await act(tx, self.policy, who, verb, number, details, seen)
+        """Does a verb; what has been done under the same `details.once` is not done again. Raises Refused."""
+        try:
+            async with self.turn() as tx:
+                return await act(tx, self.policy, who, verb, number, details, seen)
+        except Doubled:
+            async with self.look() as tx:
+                done = await escalations.load(tx, number, lock=False)
+            if done is None:
+                raise Refused("gone") from None
+            return done
 
     async def attempt(
         self,

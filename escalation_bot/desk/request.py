@@ -27,6 +27,11 @@ class Asked:
     channel: str | None
     view: str
 
+    @property
+    def key(self) -> str:
+        """What is stored once: this form for this ticket."""
+        return f"{self.view}:{self.request.ticket}"
+
 
 async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
     """Puts a request in the team's queue: escalation, first clock, history, receipt and card.
@@ -64,7 +69,7 @@ def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
         channel=asked.who.id if private else intake(team, asked.channel),
         private=private,
         thin=wanted.thin,
-        view=asked.view,
+        view=asked.key,
         policy_version=policy.version,
     )
 
@@ -94,20 +99,25 @@ def _messages(new: Escalation, policy: Policy) -> list[Delivery]:
 async def again(tx: Tx, policy: Policy, asked: Asked) -> Escalation | None:
     """The same form sent a second time: the same words are one request; others replace the first while nobody
     acted on it, else they are added facts. None: it is another form, for a ticket that has an open escalation."""
-    stored = await escalations.by_view(tx, asked.view)
+    stored = await escalations.by_view(tx, asked.key)
     if stored is None:
         return None
     first = (await escalations.said(tx, stored.id, "motivation"))[-1]
     if first.text == asked.request.words:
         return stored
-    if stored.state is not State.REQUESTED:
-        return await act(tx, policy, asked.who, Verb.ADD_FACTS, stored.id, Details(asked.request.words))
-    return await _reword(tx, stored, asked)
+    if stored.state is State.REQUESTED and stored.private == policy.motives[asked.request.motive].private:
+        return await _reword(tx, policy, stored, asked)
+    return await act(tx, policy, asked.who, Verb.ADD_FACTS, stored.id, Details(asked.request.words))
 
 
-async def _reword(tx: Tx, stored: Escalation, asked: Asked) -> Escalation:
-    wanted = asked.request
+async def _reword(tx: Tx, policy: Policy, stored: Escalation, asked: Asked) -> Escalation:
+    """The later words replace the earlier ones, and another impact has its own time for the first answer."""
+    wanted, team = asked.request, policy.teams[stored.team]
+    known = {clock.kind: clock for clock in await escalations.clocks(tx, stored.id)}
+    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, wanted.impact, policy, team, now=stored.arrived)
     new = replace(stored, motive=wanted.motive, impact=wanted.impact, by=wanted.by, customer=wanted.customer)
+    new = replace(new, next_by=clock.due, wake_at=clock.due)
+    await escalations.save_clocks(tx, new.id, known, {**known, clock.kind: clock})
     await escalations.save(tx, new)
     await escalations.note(tx, replace(_entry(new, asked), before=str(stored.state)))
     await outbox.refresh(tx, new.id, (await outbox.standing(tx, new.id)).values())

@@ -9,6 +9,7 @@ from typing import Any
 
 from escalation_bot.domain import clocks, life
 from escalation_bot.domain.clocks import Clock, Tick
+from escalation_bot.domain.clocks import Kind as ClockKind
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, Outcome, State
 from escalation_bot.domain.life import Place, Refused, Row
@@ -34,6 +35,7 @@ class Details:
     next_by: datetime | None = None
     outcome: Outcome | None = None
     quiet: bool = False
+    once: str | None = None
     again: bool = False
     digest: str = ""
 
@@ -103,16 +105,21 @@ class Turn:
     def tick(self) -> None:
         """Does to the clocks what the table says."""
         for kind, what in self.row.clocks.items():
-            clock = self.clocks.get(kind)
-            if what is Tick.START:
-                due = self.details.next_by if kind is clocks.Kind.UPDATE else None
-                self.clocks[kind] = clocks.start(
-                    kind, self.before.impact, self.policy, self.team, now=self.tx.now, due=due
-                )
-            elif clock and what is Tick.RESUME:
-                self.clocks[kind] = clocks.resume(clock, self.team, self.tx.now)
-            elif clock:
-                self.clocks[kind] = clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
+            if changed := self._ticked(kind, what, self.clocks.get(kind)):
+                self.clocks[kind] = changed
+
+    def _ticked(self, kind: ClockKind, what: Tick, clock: Clock | None) -> Clock | None:
+        begins = what is Tick.START or (what is Tick.RESUME and clock is None)
+        if kind is clocks.Kind.RESOLVE and begins and clock:
+            return clocks.resume(clock, self.team, self.tx.now)  # it runs from the first acceptance (LIFE)
+        if begins:
+            due = self.details.next_by if kind is clocks.Kind.UPDATE else None
+            return clocks.start(kind, self.before.impact, self.policy, self.team, now=self.tx.now, due=due)
+        if clock is None:
+            return None
+        if what is Tick.RESUME:
+            return clocks.resume(clock, self.team, self.tx.now)
+        return clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
 
     async def seat(self) -> bool:
         """Takes or gives back a place as the table says; false where none was free."""
@@ -156,6 +163,7 @@ class Turn:
             facts={"owner": self.after.owner, "next_by": facts.epoch(self.after.next_by), **self.facts},
             words=details.words or None,
             author=details.author,
+            once=details.once,
         )
 
 

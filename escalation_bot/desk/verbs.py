@@ -73,6 +73,7 @@ def _full(turn: Turn) -> None:
     """No place is free: who would take it is noted and a lead asked once; what comes back waits first in line."""
     if turn.row.verb is Verb.NOT_YET:
         turn.tick()
+        _reopen(turn)
         turn.change(state=State.REQUESTED, owner=None, wanted_by=turn.before.owner)
         turn.tell_team("not_yet_waits", turn.before.owner, *turn.team.leads)
         return
@@ -104,7 +105,7 @@ def _ask(turn: Turn) -> None:
 
 
 def _answer(turn: Turn) -> None:
-    turn.change(waiting=False)
+    turn.change(waiting=False, held_until=None)
     turn.tell_team("answered", turn.before.asked_by or turn.before.owner)
 
 
@@ -171,13 +172,21 @@ def _confirm(turn: Turn) -> None:
         turn.tell_requester("closed")
 
 
-def _not_yet(turn: Turn) -> None:
+def _reopen(turn: Turn) -> None:
     turn.change(not_yets=turn.before.not_yets + 1, outcome=None)
+
+
+def _not_yet(turn: Turn) -> None:
+    _reopen(turn)
     leads = turn.team.leads if turn.before.not_yets else ()
     turn.tell_team("not_yet", turn.before.owner, *leads)
 
 
 def _withdraw(turn: Turn) -> None:
+    """What is resolved already is confirmed by taking it back (LIFE)."""
+    if turn.before.state is State.RESOLVED:
+        _confirm(turn)
+        return
     turn.change(waiting=False, held_until=None)
     turn.tell_team("withdrawn", turn.before.owner)
 

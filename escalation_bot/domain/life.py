@@ -91,7 +91,8 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.ASK, "requested asked", State.ASKED, _MEMBER, "question", clocks={**_ALL_STOP, _A: Tick.MEET}),
     _row(Verb.ASK, "in_progress", None, _MEMBER, "question", clocks={_U: Tick.START}),
     _row(Verb.ANSWER, "asked", State.REQUESTED, _ANSWERER, "answer", clocks={_U: Tick.START}),
-    _row(Verb.ANSWER, "in_progress", None, _ANSWERER, "answer"),
+    _row(Verb.ANSWER, "accepted in_progress", None, _ANSWERER, "answer"),
+    _row(Verb.ANSWER, "held", State.IN_PROGRESS, _ANSWERER, "answer", clocks={_U: Tick.START, _R: Tick.RESUME}),
     _row(Verb.DECLINE, "requested asked", State.DECLINED, _LEAD, "reason", clocks=_ALL_STOP),
     _row(Verb.DECLINE, "accepted", State.DECLINED, _LEAD, "reason", clocks=_ALL_STOP, place=Place.GIVE),
     _row(Verb.UPDATE, "in_progress", None, _MEMBER, "update", clocks={_U: Tick.START}),
@@ -150,7 +151,14 @@ def row(verb: Verb, escalation: Escalation, held: Collection[Role]) -> Row:
         raise Refused(_not_yours(found.who), verb=verb)
     if _too_late(verb, escalation):
         raise Refused("too_late_to_decline", verb=verb)
+    if verb is Verb.ANSWER and not is_asked(escalation):
+        raise Refused("not_now", verb=verb)
     return found
+
+
+def is_asked(escalation: Escalation) -> bool:
+    """Does a question to the requester wait for its answer?"""
+    return escalation.state is State.ASKED or escalation.waiting
 
 
 def _ever(verb: Verb) -> frozenset[Role]:
@@ -175,4 +183,5 @@ def _not_yours(who: frozenset[Role]) -> str:
 def possible(escalation: Escalation, held: Collection[Role]) -> tuple[Verb, ...]:
     """What this person may do now, in the table's order: what `More…` offers. An undo stands where it was done."""
     verbs = dict.fromkeys(r.verb for r in ROWS if escalation.state in r.states and r.who & frozenset(held))
-    return tuple(verb for verb in verbs if verb not in UNDO and not _too_late(verb, escalation))
+    idle = set[Verb]() if is_asked(escalation) else {Verb.ANSWER}
+    return tuple(verb for verb in verbs if verb not in UNDO | idle and not _too_late(verb, escalation))

@@ -6,7 +6,6 @@ import asyncio
 
 from escalation_bot.domain.moments import Watch
 
-
 GATHER = 0.02
 """Seconds from the first ring to the look, which serves everybody who rang meanwhile."""
 

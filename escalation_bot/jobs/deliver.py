@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from escalation_bot.domain.moments import Watch
@@ -23,6 +24,10 @@ PATIENCE: Final = 2.0
 """How many seconds a lane waits for its turn to call; for longer it is left, and taken up again."""
 
 
+def _uncounted(_outcome: str) -> None:
+    """Nobody counts."""
+
+
 class Sender:
     """One sender of a workspace's deliveries; any number may run at once. `holder` is its own, unique name."""
 
@@ -37,8 +42,9 @@ class Sender:
         pace: Pace,
         holder: str,
         operator: str | None = None,
+        count: Callable[[str], None] = _uncounted,
     ) -> None:
-        self._means = Means(db, workspace, api, compose, watch, pace, holder, operator)
+        self._means = Means(db, workspace, api, compose, watch, pace, holder, operator, count)
         self._bell = bell
         self._posts = asyncio.Semaphore(AT_ONCE)
         self._notes = asyncio.Semaphore(AT_ONCE)

@@ -61,6 +61,7 @@ class Means:
     pace: Pace
     holder: str
     operator: str | None
+    count: Callable[[str], None]
 
     def read(self) -> AbstractAsyncContextManager[Tx]:
         """A transaction that only reads."""
@@ -147,6 +148,7 @@ class Lane:
         where = (answer["channel"], answer["ts"]) if begun.delivery.kind is Kind.POST else ()
         async with self._means.write() as tx:
             await sending.sent(tx, begun, *where)
+        self._means.count(Status.SENT)
 
     async def _begin(self, seen: Pending) -> Pending:
         """Notes the call before it is made; composing comes after, so that a change meanwhile asks for an edit."""
@@ -171,6 +173,8 @@ class Lane:
             moved = await sending.settle(tx, seen, verdict.status, verdict.note, verdict.until)
             if moved and error:
                 await follow_up(tx, seen, error, verdict, self._means.operator)
+        if moved:
+            self._means.count(verdict.status)
         if error and moved:
             log.warning("delivery %s to %s: %s, %s", seen.id, seen.delivery.channel, verdict.status, error)
 

@@ -92,4 +92,4 @@ def motives(policy: Policy, team: Team | None) -> list[dict[str, str]]:
 
 def listing(escalations: Iterable[Escalation], policy: Policy) -> list[Facts]:
     """One line each, for lists."""
-    return [of(escalation, policy) for escalation in escalations]
+    return [of(escalation, policy) for escalation in escalations if escalation.team in policy.teams]

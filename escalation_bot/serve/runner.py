@@ -43,11 +43,12 @@ async def serve(parts: Sequence[Part], stop: asyncio.Event) -> None:
             started.append(part)
         await stop.wait()
     finally:
-        await _stop(started)
+        await stop_all(started)
 
 
-async def _stop(started: Sequence[Part]) -> None:
-    end = asyncio.get_running_loop().time() + _ALL
+async def stop_all(started: Sequence[Part], seconds: float = _ALL) -> None:
+    """Stops parts in reverse, each with what time there is; one that does not stop as it should keeps no other."""
+    end = asyncio.get_running_loop().time() + seconds
     for number, part in reversed(list(enumerate(started))):
         left = end - asyncio.get_running_loop().time() - number * _LEAST
         try:

@@ -100,8 +100,9 @@ async def latest_for(tx: Tx, ticket: str) -> Escalation | None:
 
 
 async def by_view(tx: Tx, view: str) -> Escalation | None:
-    """The escalation that this very form made, if it was sent before."""
-    return await _first(tx, EscalationRow.view == view)
+    """The escalation that this very form made, if it was sent before; held by this transaction."""
+    found = await _first(tx, EscalationRow.view == view)
+    return await load(tx, found.id) if found else None
 
 
 async def _first(tx: Tx, *where: Any) -> Escalation | None:
@@ -113,7 +114,7 @@ async def _first(tx: Tx, *where: Any) -> Escalation | None:
 async def open_ones(
     tx: Tx, *, team: str | None = None, requester: str | None = None, limit: int = 40
 ) -> list[Escalation]:
-    """Open escalations of a team or a person, first come first (R1)."""
+    """Open escalations of a team or a person, first come first (R1); what came back unsolved is first in line."""
     statement = select(EscalationRow).where(
         EscalationRow.workspace == tx.workspace, col(EscalationRow.state).not_in(_ENDED)
     )
@@ -121,7 +122,8 @@ async def open_ones(
         statement = statement.where(EscalationRow.team == team)
     if requester is not None:
         statement = statement.where(EscalationRow.requester == requester)
-    rows = await tx.session.exec(statement.order_by(col(EscalationRow.arrived)).limit(limit))
+    came_back = and_(col(EscalationRow.state) == State.REQUESTED, col(EscalationRow.not_yets) > 0)
+    rows = await tx.session.exec(statement.order_by(came_back.desc(), col(EscalationRow.arrived)).limit(limit))
     return [_value(row) for row in rows]
 
 
@@ -163,7 +165,10 @@ def words_hash(text: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the history: who did what, from which state to which, under which policy, with which words."""
+    """One line of the history: who did what, from which state to which, under which policy, with which words.
+
+    A key in `once` is written once: the second time the transaction ends in Doubled.
+    """
 
     escalation: int
     who: str
@@ -175,12 +180,13 @@ class Entry:
     kind: str | None = None
     words: str | None = None
     author: str | None = None
+    once: str | None = None
 
 
 async def note(tx: Tx, entry: Entry) -> str | None:
     """Adds a line to the history, and its words to their own table; answers the words' hash."""
     digest = words_hash(entry.words) if entry.words else None
-    names = ("escalation", "who", "verb", "before", "after", "policy_version", "facts")
+    names = ("escalation", "who", "verb", "before", "after", "policy_version", "facts", "once")
     line = {name: getattr(entry, name) for name in names}
     await insert_all(tx, HistoryRow, {"workspace": tx.workspace, "at": tx.now, "words": digest, **line})
     if digest:

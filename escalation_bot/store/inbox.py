@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
@@ -67,9 +68,22 @@ async def lanes(tx: Tx) -> list[str]:
 
 
 async def batch(tx: Tx, lane: str, limit: int = 50) -> list[Stored]:
-    """The oldest waiting events of a channel, in the order in which they happened."""
+    """The oldest events of a channel to be worked now, in the order in which they happened; none of a thread in which
+    an earlier one waits for later."""
+    earlier = aliased(InboxRow)
+    held_up = select(earlier.id).where(
+        earlier.workspace == tx.workspace,
+        earlier.status == "waiting",
+        earlier.thread == InboxRow.thread,
+        col(earlier.event_ts) < col(InboxRow.event_ts),
+        col(earlier.not_before) > tx.now,
+    )
     statement = select(InboxRow).where(
-        InboxRow.workspace == tx.workspace, InboxRow.status == "waiting", InboxRow.lane == lane
+        InboxRow.workspace == tx.workspace,
+        InboxRow.status == "waiting",
+        InboxRow.lane == lane,
+        col(InboxRow.not_before) <= tx.now,
+        ~held_up.exists(),
     )
     rows = await tx.session.exec(statement.order_by(InboxRow.event_ts, col(InboxRow.id)).limit(limit))
     return [_stored(row) for row in rows]
@@ -82,7 +96,7 @@ def _stored(row: InboxRow) -> Stored:
 
 async def finish(tx: Tx, row: int, note: str | None = None) -> bool:
     """Marks an event done, in the transaction of its effect; false if somebody else did."""
-    return await _move(tx, row, status="done", note=note)
+    return await _move(tx, row, status="done", note=note, payload={})
 
 
 async def later(tx: Tx, row: int, until: datetime, attempts: int, note: str) -> None:
@@ -109,6 +123,31 @@ async def newer_done(tx: Tx, event: Event) -> bool:
         col(InboxRow.event_ts) > event.ts,
     )
     return (await tx.session.exec(statement)).first() is not None
+
+
+async def expected(tx: Tx, channel: str, ts: str) -> bool:
+    """Does the message that stands there wait in the inbox itself?"""
+    statement = select(InboxRow.id).where(
+        InboxRow.workspace == tx.workspace,
+        InboxRow.lane == channel,
+        InboxRow.event_ts == ts,
+        InboxRow.status == "waiting",
+        InboxRow.subject == "",
+    )
+    return (await tx.session.exec(statement)).first() is not None
+
+
+async def forget_before(tx: Tx, moment: datetime) -> None:
+    """Deletes what was done before that; Slack repeats an event for a few hours at most."""
+    done = (col(InboxRow.status) == "done", col(InboxRow.received) < moment)
+    await tx.session.exec(delete(InboxRow).where(*done))
+
+
+async def oldest(tx: Tx) -> timedelta:
+    """How long the oldest that waits has waited."""
+    statement = select(func.min(InboxRow.received)).where(InboxRow.status == "waiting")
+    first = (await tx.session.exec(statement)).one()
+    return tx.now - first if first else timedelta()
 
 
 async def count_by_status(tx: Tx) -> dict[str, int]:

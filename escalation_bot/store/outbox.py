@@ -5,12 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Delivery, Kind, Parent, Pending, Role, Status
 from escalation_bot.store.db import Tx
@@ -173,14 +173,25 @@ async def at(tx: Tx, channel: str, ts: str) -> Pending | None:
 
 async def unsettled_in(tx: Tx, channels: Collection[str], before: datetime) -> bool:
     """Is a message that was written before that moment on its way to these channels, its place not noted yet?"""
-    statement = select(OutboxRow.id).where(
+    above = aliased(OutboxRow)
+    statement = select(OutboxRow.id).outerjoin(above, col(above.id) == ABOVE)
+    statement = statement.where(
         OutboxRow.workspace == tx.workspace,
         OutboxRow.kind == Kind.POST,
+        col(OutboxRow.role).is_not(None),  # only those are reacted to and answered under
         col(OutboxRow.channel).in_(channels),
         col(OutboxRow.status).in_(_LIVE),
         col(OutboxRow.created) <= before,
+        or_(col(above.id).is_(None), col(above.status) != Status.SET_ASIDE),
     )
     return (await tx.session.exec(statement)).first() is not None
+
+
+async def oldest(tx: Tx) -> timedelta:
+    """How long the oldest that waits has waited."""
+    statement = select(func.min(OutboxRow.created)).where(col(OutboxRow.status).in_(_LIVE))
+    first = (await tx.session.exec(statement)).one()
+    return tx.now - first if first else timedelta()
 
 
 async def count_by_status(tx: Tx) -> dict[str, int]:

@@ -124,6 +124,7 @@ class HistoryRow(Base, table=True):
     """Who did what, when. Append-only: the database refuses UPDATE and DELETE. The words stand in `words`."""
 
     __tablename__ = "history"
+    __table_args__ = (UniqueConstraint("workspace", "once"),)
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
     escalation: int = Field(foreign_key="escalation.id", index=True)
@@ -134,6 +135,7 @@ class HistoryRow(Base, table=True):
     after: str
     policy_version: str
     words: str | None = None
+    once: str | None = None
     facts: dict[str, Any] = _json()
 
 

@@ -44,6 +44,8 @@ LIFE = [
     ("in_progress", "update", "MOL", "in_progress", True, "U+", ""),
     ("in_progress", "ask", "MOL", "in_progress", True, "U+", ""),
     ("in_progress", "answer", "QF", "in_progress", True, "", ""),
+    ("accepted", "answer", "QF", "accepted", True, "", ""),
+    ("held", "answer", "QF", "in_progress", True, "U+ R>", ""),
     ("in_progress", "hold", "OL", "held", True, "U. R.", ""),
     ("in_progress", "hand_back", "O", "accepted", False, "", ""),
     ("in_progress", "hand_over", "OL", "in_progress", False, "", ""),
@@ -79,7 +81,7 @@ def refusal(verb: str, state: str, person: str, updates: int = 0) -> str:
 def test_a_row_leads_where_it_says(
     state: str, verb: str, who: str, to: str, words: bool, clocks: str, place: str
 ) -> None:
-    found = row(Verb(verb), escalation(State(state)), held(who[0]))
+    found = row(Verb(verb), escalation(State(state), waiting=True), held(who[0]))
     assert (found.to or State(state)) == State(to)
     assert (found.words is not None) is words
     assert found.clocks == {KINDS[kind]: TICKS[tick] for kind, tick in map(tuple, clocks.split())}
@@ -88,7 +90,8 @@ def test_a_row_leads_where_it_says(
 
 @pytest.mark.parametrize(("state", "verb", "who"), [case[:3] for case in LIFE])
 def test_only_those_may_whom_the_row_names(state: str, verb: str, who: str) -> None:
-    may = {person for person in PEOPLE if Verb(verb) in possible(escalation(State(state)), held(person))}
+    asked = escalation(State(state), waiting=True)
+    may = {person for person in PEOPLE if Verb(verb) in possible(asked, held(person))}
     assert may == set(who)
     for person in set(PEOPLE) - may:
         assert refusal(verb, state, person) in {"members_only", "owner_only", "leads_only", "requester_only"}
@@ -165,3 +168,9 @@ def test_nothing_runs_on_in_what_has_ended() -> None:
     for each in ROWS:
         if each.to in ENDED - {State.CLOSED}:
             assert set(each.clocks) == set(Kind), each.verb
+
+
+@pytest.mark.parametrize("state", ["accepted", "in_progress", "held"])
+def test_what_nobody_asked_is_no_answer(state: str) -> None:
+    assert refusal("answer", state, "Q") == "not_now"
+    assert Verb.ANSWER not in possible(escalation(State(state)), held("Q"))

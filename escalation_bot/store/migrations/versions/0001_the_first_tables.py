@@ -148,9 +148,11 @@ def upgrade() -> None:
         sa.Column("after", sa.String(), nullable=False),
         sa.Column("policy_version", sa.String(), nullable=False),
         sa.Column("words", sa.String(), nullable=True),
+        sa.Column("once", sa.String(), nullable=True),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["escalation"], ["escalation.id"], name=op.f("fk_history_escalation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
+        sa.UniqueConstraint("workspace", "once", name=op.f("uq_history_workspace_once")),
     )
     op.create_index(op.f("ix_history_escalation"), "history", ["escalation"], unique=False)
 
@@ -247,7 +249,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "intent outbox reply words history follower clock escalation workspace team_state refusal lease inbox"
+        "outbox reply words intent history follower clock escalation workspace team_state refusal lease inbox"
     ).split():
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
