@@ -10,8 +10,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.desk.desk import AlreadyOpen
 from escalation_bot.desk.request import Asked
-from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.judgement import Problem, Sheet, Verdict, judge
+from escalation_bot.domain.life import Refused
 from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.domain.text import clean
 from escalation_bot.domain.tickets import find, route
@@ -74,7 +74,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     else:
         wanted = replace(verdict.request, thin=verdict.non_reason is not None)
         asked = Asked(wanted, await front.person(body["user"]["id"]), channel, form["id"])
-        await _answer(ack, front, await front.desk.request(asked), asked)
+        await ack(response_action="update", view=await _stored(front, asked))
 
 
 async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem]:
@@ -88,14 +88,17 @@ async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem
     return [Problem("words", "non_reason", (("answer", verdict.non_reason.answer),))]
 
 
-async def _answer(ack: AsyncAck, front: Front, found: Escalation | AlreadyOpen, asked: Asked) -> None:
+async def _stored(front: Front, asked: Asked) -> View:
+    """What is in the queue now; or the form that adds facts to the ticket's earlier request."""
+    try:
+        found = await front.desk.request(asked)
+    except Refused as refused:  # this form was sent before, and what it asked for is over
+        return await say.refusal(front, asked.who, refused, asked.request.words)
     if isinstance(found, AlreadyOpen):
         there = facts.of(found.escalation, front.policy)
-        form = await say.facts_form(front, asked.who, there, asked.request.words)
-    else:
-        shown = facts.of(found, front.policy) | {"to_all": "@" in asked.request.words, "channel": found.channel}
-        form = front.render.form("form/stored", shown, callback="stored")
-    await ack(response_action="update", view=form)
+        return await say.facts_form(front, asked.who, there, asked.request.words)
+    shown = facts.of(found, front.policy) | {"to_all": "@" in asked.request.words, "channel": found.channel}
+    return front.render.form("form/stored", shown, callback="stored")
 
 
 def register(app: AsyncApp, front: Front) -> None:

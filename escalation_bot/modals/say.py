@@ -74,9 +74,10 @@ def _proposals(front: Front, found: Escalation) -> facts.Facts:
 
 async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
     """What was typed and chosen; a time or a day that is none is left out."""
-    moment, day, person, outcome = (field(form, name) for name in ("next_by", "until", "person", "outcome"))
+    words, moment, day, person, outcome = (field(form, n) for n in ("words", "next_by", "until", "person", "outcome"))
     return Details(
-        words=field(form, "words"),
+        words=words,
+        once=f"{form['id']}:{escalations.words_hash(words)}",
         next_by=datetime.fromtimestamp(int(moment), UTC) if _MOMENT.fullmatch(moment) else None,
         until=_until(day, team, _longest(front, team)),
         person=await front.person(person) if person else None,

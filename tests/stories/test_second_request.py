@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+from typing import Any
 
+from escalation_bot.sandbox import payloads
 from escalation_bot.sandbox.forms import Form
 from tests.stories.conftest import ONE_WAY, WHY, Office, form
 
@@ -120,3 +123,48 @@ async def test_what_is_over_can_be_asked_for_anew(office: Office) -> None:
     assert stored
     assert stored.title == "Escalated"
     assert await office.stored() == {"requested": 1, "withdrawn": 1}
+
+
+def as_sent(office: Office, form_: Form) -> dict[str, Any]:
+    """What Slack would deliver if the form were sent as it is now."""
+    ws = office.slack.ws
+    return copy.deepcopy(payloads.submission(ws, form_.view, ws.trigger(form_.view.user, form_.view.id)))
+
+
+async def delivered(office: Office, payload: dict[str, Any]) -> None:
+    """The same form comes once more: its first answer was lost on the way."""
+    delivery = await office.slack.outgoing.send("view_submission", payload)
+    assert not delivery.failed
+    await office.idle()
+
+
+async def test_other_words_in_the_same_form_replace_the_first_while_nobody_acted(office: Office) -> None:
+    sam = office.person("sam")
+    sent = await filled(office, "anna", MORE)
+    later = as_sent(office, sent.fill({"Business impact": "Critical"}))
+    await sent.fill({"Business impact": "Major", "What happens if it is not done by then?": WHY}).submit()
+    await delivered(office, later)
+    card = await sam.sees("SOC-101", MORE, in_="#soc-queue")
+    assert WHY not in card.text
+    assert "Critical" in card.text
+    assert await office.stored() == {"requested": 1}
+
+
+async def test_the_same_form_for_another_ticket_is_another_request(office: Office) -> None:
+    sent = await filled(office, "anna")
+    later = as_sent(office, sent.fill({"Ticket ID": "SOC-102"}))
+    await sent.fill({"Ticket ID": "SOC-101"}).submit()
+    await delivered(office, later)
+    assert await office.stored() == {"requested": 2}
+
+
+async def test_an_update_sent_twice_by_one_form_is_one_update(office: Office) -> None:
+    sam = office.person("sam")
+    card, receipt = await office.asked(taken_by="sam")
+    update = await sam.clicks("Post update", card)
+    assert update
+    payload = as_sent(office, update.fill({"What is new?": MORE}))
+    await update.submit()
+    await delivered(office, payload)
+    assert [MORE in told.text for told in receipt.thread].count(True) == 1
+    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
