@@ -23,7 +23,7 @@ HIDDEN = {
     "tag": "\U000e0041",
     "invisible times": "\u2062",
 }
-NAUGHTY = "<!channel> <@U0SAM> <https://evil.example|SOC-101> {{ 7*7 }} {0.__class__} %s *b* _i_ `c` &amp;"
+NAUGHTY = "<!channel> <@U0NINA> <https://evil.example|SOC-101> {{ 7*7 }} {0.__class__} %s *b* _i_ `c` &amp;"
 
 
 async def errors(office: Office, words: str) -> dict[str, str]:
@@ -97,5 +97,5 @@ async def test_nothing_that_anybody_typed_calls_anybody(office: Office) -> None:
     for line in ("list", "list soc", "status SOC-101", "policy", "help", f"status {NAUGHTY}", f"list {NAUGHTY}"):
         assert (await anna.types(f"/escalate {line}", in_="#help-soc")).message, line
     assert "{{ 7*7 }}" in card.text
-    assert not [heard for who in ("lena", "mia", "paul", "sofia") for heard in office.hears(who)]
-    assert {heard.partition(":")[0] for heard in office.hears("sam")} == {"thread"}
+    everybody = [why for who in ("lena", "mia", "nina", "paul", "sam", "sofia") for why in office.hears(who)]
+    assert {why.partition(":")[0] for why in everybody} == {"thread"}

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
 
-from .conftest import EITHER_DATABASE, Forger, Office
+from .conftest import ONE_WAY, Forger, Office
 
-VALUES = ["", "0", "-1", "1e9", "999999999", "9" * 40, "٣", "²", "1:gone", "1:requested:x", "{}", "1 or 1=1", "\x00"]
+VALUES = ["", "-1", "999999999", "9" * 40, "٣", "1:gone"]
 ACTIONS = [
     *("do:take", "do:nonsense", "do:", "form:update", "form:nonsense", "form:take", "form:"),
     *("more", "retract", "intent:stop", "intent:change"),
 ]
 
 
-@EITHER_DATABASE
-@pytest.mark.parametrize("action", ACTIONS)
-async def test_whatever_a_button_says_its_person_gets_a_readable_answer(office: Office, action: str) -> None:
+@ONE_WAY
+async def test_whatever_a_button_says_its_person_gets_a_readable_answer(office: Office) -> None:
     await office.asked(taken_by="sam")
     before = await office.found()
-    for value in VALUES:
+    for action, value in [*product(ACTIONS, ["999999999"]), *product(["do:take"], VALUES)]:  # notes are paced
         sam = Forger(office, "sam")
         told = len(office.slack.ws.whispers.get("U0SAM", []))
         office.slack.ws.views.clear("U0SAM")
