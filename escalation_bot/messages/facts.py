@@ -28,7 +28,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "id": escalation.id,
         "key": escalation.key,
         "ticket": escalation.ticket,
-        "url": team.ticket_url.format(ticket=escalation.ticket) if team.ticket_url else None,
+        "url": team.ticket_url.replace("{ticket}", escalation.ticket) if team.ticket_url else None,
         "team": team.name,
         "team_key": team.key,
         "group": team.group,

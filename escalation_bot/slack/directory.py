@@ -11,6 +11,7 @@ from typing import Any
 from escalation_bot.domain.moments import Watch
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy, Team
+from escalation_bot.domain.text import clean, excerpt
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.cache import Cache
 from escalation_bot.slack.errors import SlackError
@@ -120,7 +121,8 @@ class Directory:
 
 def _name_of(user: Mapping[str, Any]) -> str:
     profile = user.get("profile", {})
-    return str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or "")
+    name = str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or "")
+    return excerpt(clean(name), 80)
 
 
 def counts(user: Mapping[str, Any], team_id: str) -> bool:
