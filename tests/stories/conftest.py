@@ -53,8 +53,11 @@ class Office:
         return self.slack.person(name)
 
     async def idle(self) -> None:
-        """Waits until the bot has worked and sent everything that is due."""
-        for _ in range(400):
+        """Waits until the bot has worked and sent everything that is due. A second goes by for every few looks, as
+        what is sent is paced."""
+        for look in range(400):
+            if look % 3 == 2:
+                self.slack.clock.advance(timedelta(seconds=1))
             await self.slack.quiet()
             async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
                 events, deliveries = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
