@@ -10,7 +10,7 @@ from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
 from escalation_bot.slack.directory import Directory
-from escalation_bot.store import escalations
+from escalation_bot.store import escalations, outbox
 from escalation_bot.store.db import Tx
 
 _HIDDEN = {"words": "", "words_now": "", "motivation": "", "added": (), "customer": "", "by": None, "hidden": True}
@@ -34,7 +34,7 @@ class Compose:
             live = await self._live(tx, delivery.escalation)
             if live is None:
                 return Drop("its team is not in the policy any more")
-            shown |= live
+            shown |= live | {"claimed": shown.get("outcome"), "newest": await _is_newest(tx, pending)}
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
@@ -60,3 +60,9 @@ class Compose:
         mention = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
         more = {"motivation": "".join(motivation), "added": added, "mention_group": team.group if mention else None}
         return facts.of(found, self.directory.policy) | more
+
+
+async def _is_newest(tx: Tx, pending: Pending) -> bool:
+    """Is this the newest of its kind? Of several questions whether it is solved, only that one is still open."""
+    standing = await outbox.standing(tx, pending.delivery.escalation or 0)
+    return (pending.delivery.target or pending.id) in {message.id for message in standing.values()}

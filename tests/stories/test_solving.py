@@ -75,8 +75,10 @@ async def test_from_the_second_time_on_the_leads_hear_it_too(office: Office) -> 
     await office.idle()
     again = await office.chooses(sam, card, "Resolve")
     await again.fill({"How was it resolved?": "Norway is done as well."}).submit()
-    question = await anna.sees("Norway is done as well.", in_="#help-soc", thread=receipt)
+    first, question = question, await anna.sees("Norway is done as well.", in_="#help-soc", thread=receipt)
     await office.idle()
+    assert first.buttons == []
+    assert "Sam said that SOC-101 is solved" in first.text
     office.forget()
     await (await click(anna, "Not yet", question)).fill({"What is missing?": "Denmark."}).submit()
     await sam.sees("@Sam @Lena @Olga Anna says that SOC-101 is not solved yet", in_="#soc-queue", thread=card)
