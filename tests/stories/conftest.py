@@ -60,9 +60,9 @@ class Office:
                 self.slack.clock.advance(timedelta(seconds=1))
             await self.slack.quiet()
             async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
-                events, deliveries = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
-                waiting = [events.get("waiting", 0), *(deliveries.get(s, 0) for s in UNSETTLED)]
-                waiting.append(len(await replies.due_intents(tx)))
+                intents, events = await replies.due_intents(tx), await inbox.count_by_status(tx)
+                deliveries = await outbox.count_by_status(tx)  # last, as the others end in deliveries
+                waiting = [len(intents), events.get("waiting", 0), *(deliveries.get(s, 0) for s in UNSETTLED)]
             if not any(waiting):
                 return
             await asyncio.sleep(0.02)
