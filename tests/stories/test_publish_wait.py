@@ -158,7 +158,21 @@ async def test_the_same_reply_is_published_once_however_many_react(office: Offic
     await office.person("lena").reacts("loudspeaker", reply)
     await office.later(seconds=31)
     await office.person("anna").sees("from Sam", NEWS, in_="#help-soc", thread=receipt)
+    await office.person("olga").reacts("mega", reply)
+    await office.later(seconds=31)
     assert len(office.hears("anna")) == 1
+    assert (await office.found()).updates == 1
+
+
+async def test_what_was_taken_back_may_be_published_after_all(office: Office) -> None:
+    sam = office.person("sam")
+    _, _, reply, _ = await picked(office)
+    await office.later(seconds=31)
+    await sam.unreacts("mega", reply)
+    await office.idle()
+    await sam.reacts("mega", reply)
+    await office.later(seconds=31)
+    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"] * 2
     assert (await office.found()).updates == 1
 
 
