@@ -249,7 +249,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in (
-        "outbox reply words intent history follower clock escalation workspace team_state refusal lease inbox"
+        "intent outbox reply words history follower clock escalation workspace team_state refusal lease inbox"
     ).split():
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
