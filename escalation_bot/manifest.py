@@ -95,7 +95,7 @@ def _about() -> dict[str, str]:
         "background_color": "#1f3a5f",
         "long_description": (
             "Account managers say in a short form why a ticket must go before the others. The request goes to the "
-            "team's queue, never to a person. The team takes it, asks, answers and keeps its promises on time; the "
+            "team's queue, never to a person. The team takes it, asks and answers; the "
             "requester follows it in one thread and says when it is solved."
         ),
     }
