@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from escalation_bot.sandbox.clock import Clock
 
-HASTE = 5
+HASTE = 8
 """How many seconds pass in one; not so many that a busy machine makes a call last longer than its lease."""
 
 
