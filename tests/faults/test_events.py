@@ -20,6 +20,8 @@ from . import witness
 from .conftest import Office
 
 QUEUE = "C0SOCQUEUE"
+ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what has nothing to do with the kind of database."""
 FOUND = "We found the cause, a fix is being tested until tomorrow noon."
 NEWS = "from Sam"
 """What stands above an update of Sam's."""
@@ -69,7 +71,9 @@ async def test_every_event_that_comes_twice_counts_once(office: Office) -> None:
     await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    ("database_url", "seed"), [("sqlite", 1), ("sqlite", 2), ("postgresql", 3)], indirect=["database_url"]
+)
 async def test_events_in_any_order_come_to_the_same(office: Office, seed: int) -> None:
     card, receipt = await office.asked(taken_by="sam")
     sam, anna, sofia = (office.person(name) for name in ("sam", "anna", "sofia"))
@@ -104,6 +108,7 @@ async def test_a_reaction_taken_back_before_it_is_heard_of_never_happened(office
     assert await verbs(office) == ["request", "take"]
 
 
+@ONE_DATABASE
 async def test_a_reaction_waits_for_the_reply_that_it_stands_under(office: Office) -> None:
     card, receipt = await office.asked(taken_by="sam")
     office.slack.shuffle_events()
@@ -140,6 +145,7 @@ async def test_what_is_done_to_a_card_before_its_place_is_known_is_done_when_it_
     await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
 
 
+@ONE_DATABASE
 async def test_a_button_on_a_card_whose_place_is_not_known_works_at_once(office: Office) -> None:
     office.slack.faults.add("chat.postMessage", "500", channel=QUEUE, after=True)
     answer = await office.person("anna").types("/escalate SOC-101", in_="#help-soc")
@@ -154,6 +160,7 @@ async def test_a_button_on_a_card_whose_place_is_not_known_works_at_once(office:
     assert "Sam has it" in card.text
 
 
+@ONE_DATABASE
 async def test_a_reply_to_a_private_receipt_waits_until_its_place_is_known(office: Office) -> None:
     office.slack.faults.add("chat.postMessage", "500", channel="U0ANNA", after=True)
     answer = await office.person("anna").types("/escalate SOC-101", in_="#help-soc")
@@ -169,6 +176,7 @@ async def test_a_reply_to_a_private_receipt_waits_until_its_place_is_known(offic
     await office.person("sam").sees("The auditors come on Friday.", in_="#soc-queue")
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     "broken",
     [
@@ -196,6 +204,7 @@ async def test_an_event_that_cannot_be_worked_is_set_aside_and_shown_and_holds_u
         assert 'escalation_inbox{status="set_aside"} 1.0' in await answer.text()
 
 
+@ONE_DATABASE
 async def test_what_cannot_be_published_says_so_and_holds_up_no_other(office: Office) -> None:
     card, receipt = await office.asked(taken_by="sam")
     replies = [await office.person("sam").replies(card, f"{number}: {FOUND}") for number in (1, 2)]
@@ -209,6 +218,7 @@ async def test_what_cannot_be_published_says_so_and_holds_up_no_other(office: Of
     assert [each.text for each in receipt.thread if "2: " in each.text]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("transport", ["http", "socket"])
 async def test_events_that_nothing_listens_to_are_acked(office: Office) -> None:
     for kind in ("app_home_opened", "tokens_revoked", "a_thing_of_next_year"):
@@ -218,12 +228,14 @@ async def test_events_that_nothing_listens_to_are_acked(office: Office) -> None:
     assert await in_inbox(office, "waiting") == 0
 
 
+@ONE_DATABASE
 async def test_slacks_word_that_it_sends_no_more_events_is_acked(office: Office) -> None:
     limited = {"type": "app_rate_limited", "team_id": "T0EXAMPLE", "minute_rate_limited": 1, "api_app_id": "A0"}
     status, _ = await office.slack.http.forges(json.dumps(limited).encode())
     assert status == 200
 
 
+@ONE_DATABASE
 async def test_edits_deletions_joins_and_bots_change_nothing(office: Office) -> None:
     card, receipt = await office.asked(taken_by="sam")
     sam, bot = office.person("sam"), office.person("otherbot")

@@ -18,8 +18,9 @@ from escalation_bot.app import Bot
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.store.db import Database, Tx
 from escalation_bot.store.tables import EscalationRow, HistoryRow, InboxRow, OutboxRow
-from tests.stories.conftest import ROOT, WHY, Office, form
+from tests.stories.conftest import ROOT, WHY, form
 
+from .conftest import Office
 from .troubles import Store
 
 OWN_WORK = {"inbox", "wake", "sender"}
@@ -110,15 +111,13 @@ async def test_what_people_do_needs_no_call_to_slack_and_is_told_when_slack_is_b
     office.slack.faults.add("*", "cut_before", times=None)
 
     assert await sent.submit()
-    await office.person("sam").clicks("Take", card)
+    pressed = asyncio.create_task(office.person("sam").clicks("Take", card))
     await office.person("sam").unreacts("eyes", other)
-    await office.slack.quiet()
-    async with asyncio.timeout(5):
-        while await office.stored() != {"in_progress": 1, "requested": 1, "accepted": 1}:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await office.until(office.stored, {"in_progress": 1, "requested": 1, "accepted": 1})
 
     office.slack.faults.clear()
     office.slack.clock.advance(timedelta(minutes=2))
+    await pressed
     await office.idle()
     assert "Sam has it" in card.text
     assert office.message("receipt", "SOC-103", "anna")

@@ -39,6 +39,7 @@ KILLS, REQUESTS = 20, 30
 KEYS = ("AB", "CD", "EF")
 QUEUES = [policies.Queue(key, f"C0ASK{key}", f"C0WORK{key}") for key in KEYS]
 ASKERS = ("anna", "paul", "mia", "nina", "erik")
+NEWS = "the fix is being tested"
 PATIENCE = 90.0
 """Seconds until everything must have come to its end."""
 
@@ -54,10 +55,10 @@ def world() -> World:
 
 @dataclass
 class Trial:
-    """People who go on as people do: what did not work is done once more."""
+    """People who go on as people do: what did not work is done once more. A screen shows one form at a time."""
 
     slack: Sandbox
-    screens: dict[str, asyncio.Lock] = field(default_factory=dict)
+    screens: dict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def one(self, number: int) -> None:
         """The life of one request: asked, taken, and news of it published."""
@@ -67,11 +68,11 @@ class Trial:
         await self._asks(asker, ticket, f"#ask-{key.lower()}")
         card = await owner.sees(ticket, in_=f"#work-{key.lower()}", within=PATIENCE)
         await self._takes(owner, card, by_button=number % 3 == 0)
-        await owner.reacts("mega", await owner.replies(card, f"{ticket}: the fix is being tested until noon."))
-        await asker.sees(ticket, "the fix is being tested", in_=f"#ask-{key.lower()}", within=PATIENCE)
+        await self._tells(owner, card, f"{ticket}: {NEWS} until noon.", by_form=number % 3 != 1)
+        await asker.sees(ticket, NEWS, in_=f"#ask-{key.lower()}", within=PATIENCE)
 
     async def _asks(self, asker: Person, ticket: str, where: str) -> None:
-        async with self.screens.setdefault(asker.id, asyncio.Lock()):  # one form at a time is on a screen
+        async with self.screens[asker.id]:
             opened = (await asker.types(f"/escalate {ticket}", in_=where)).form
             while opened is None:
                 await asyncio.sleep(0.1)
@@ -89,6 +90,17 @@ class Trial:
             if by_button and "Take" in card.buttons:
                 await owner.clicks("Take", card)
             await asyncio.sleep(0.05)
+
+    async def _tells(self, owner: Person, card: Seen, words: str, *, by_form: bool) -> None:
+        if not by_form:
+            await owner.reacts("mega", await owner.replies(card, words))
+            return
+        async with self.screens[owner.id]:
+            while (opened := await owner.clicks("Post update", card)) is None:  # noqa: ASYNC110  # another process does what is waited for
+                await asyncio.sleep(0.1)
+            opened.fill({"What is new?": words})
+            while await opened.submit():  # noqa: ASYNC110  # another process does what is waited for
+                await asyncio.sleep(0.1)
 
 
 @dataclass
