@@ -45,10 +45,9 @@ async def _in_slack(settings: Settings, policy: Policy, watch: Watch) -> list[Fi
     token = settings.slack_bot_token.get_secret_value()
     async with connect(token, settings.slack_api_url, watch) as api:
         try:
-            identity = await api.auth_test()
+            facts = await gather(api, await api.auth_test(), policy, watch)
         except SlackError as error:
             return [_not_in(error)]
-        facts = await gather(api, identity, policy, watch)
         found = [finding for look in LOOKS for finding in look(facts)]
         return found + await _app_token(api, settings)
 
