@@ -26,12 +26,13 @@ T = TypeVar("T")
 class Office(stories.Office):
     """The office of the stories, where things go wrong."""
 
-    async def until(self, look: Callable[[], Awaitable[T]], wanted: T, seconds: float = 10) -> None:
-        """Waits until a look at something shows what is wanted; bounded, and says what it showed last."""
-        end = asyncio.get_running_loop().time() + seconds
+    async def until(self, look: Callable[[], Awaitable[T]], wanted: T, *, step: float = 0, within: float = 10) -> None:
+        """Waits until a look shows what is wanted, `step` seconds of the clock at a time; bounded."""
+        end = asyncio.get_running_loop().time() + within
         while (seen := await look()) != wanted:
             assert asyncio.get_running_loop().time() < end, f"{seen}, not {wanted}"
-            await asyncio.sleep(0.01)
+            self.slack.clock.advance(timedelta(seconds=step))
+            await asyncio.sleep(0.02)
 
     async def settles(self, step: float = 5, steps: int = 60) -> None:
         """Lets time go by until everything that waits for a time of its own is done; bounded."""
