@@ -8,12 +8,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain.escalation import Outcome
 from escalation_bot.domain.life import Verb
 from escalation_bot.front import Again, Front
-from escalation_bot.jobs import wake
 from escalation_bot.messages import facts
 from escalation_bot.modals import escalate, more, say
 from escalation_bot.modals.values import Pressed, carry, pressed
@@ -100,7 +100,7 @@ async def on_intent(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
     """`Stop` or `Change` under what a reaction is about to do."""
     about = pressed(action.get("value", ""))
     who = await front.person(body["user"]["id"])
-    stopped = await wake.stop(front.desk, who, about.number if about else 0, _where(body))
+    stopped = await intents.stop(front.desk, who, about.number if about else 0, _where(body))
     if stopped and action["action_id"] == "intent:change":
         verb, number, words = Verb(stopped.verb), stopped.escalation, stopped.words
         again = Again(f"form:{verb}", carry(number, None))

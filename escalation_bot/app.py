@@ -30,6 +30,7 @@ from escalation_bot.jobs.deliver import Sender
 from escalation_bot.jobs.inbox import Inbox
 from escalation_bot.jobs.pace import Pace
 from escalation_bot.jobs.ticks import Ticks
+from escalation_bot.jobs.upkeep import Upkeep
 from escalation_bot.jobs.wake import Wake
 from escalation_bot.jobs.worker import Background, Worker
 from escalation_bot.messages.render import Renderer
@@ -177,6 +178,7 @@ class Bot:
             self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )
         wake = Wake(desk, directory.person)
+        upkeep = Upkeep(self.db, identity.team_id, self.watch, self.policy.operator)
         sender = Sender(
             self.db,
             identity.team_id,
@@ -193,6 +195,7 @@ class Bot:
             Background("sender", sender.run),
             Worker("inbox", incoming.round, to_work),
             Worker("wake", wake.round, to_wake),
+            Worker("upkeep", upkeep.round, Bell(self.watch)),
         ]
         return front, [*workers, Ticks(bells)]
 

@@ -82,7 +82,7 @@ class Front:
         `who` reads it: of a private request that is not theirs they hear neither why nor whose it is.
         """
         hidden = who is not None and is_hidden(shown, who)
-        veil = {str(shown["requester"]): "the requester"} if hidden else {}
+        veil = self.render.veil(shown) if hidden else {}
         try:
             async with asyncio.timeout(NAMES):
                 names = await self.directory.names(people(shown))

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Where, note, refuse
+from escalation_bot.desk.turn import permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Pending, Role
 from escalation_bot.domain.escalation import State
@@ -124,11 +125,8 @@ async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thre
 
 
 async def _ask_for_words(tx: Tx, front: Front, reaction: Reaction, number: int) -> None:
-    found = await escalations.load(tx, number)
-    if found is None:
-        return
     try:
-        await intents.check(tx, front.policy, reaction.who, WORDED[reaction.name], number)
+        found, _ = await permitted(tx, front.policy, reaction.who, WORDED[reaction.name], number)
     except Refused as refused:
         await _tell(tx, front, reaction, refused)
         return

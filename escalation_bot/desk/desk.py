@@ -57,7 +57,7 @@ class Desk:
         return self._taken.get(team, 0)
 
     async def look_at_places(self) -> None:
-        """Notes how many places are taken; every second, and after every change of this process."""
+        """Notes how many places are taken; the clock asks for it every second."""
         async with self.look() as tx:
             self._taken = await places.taken_by_team(tx)
 

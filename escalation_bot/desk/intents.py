@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from escalation_bot.desk.turn import Details, begin
+from escalation_bot.desk.desk import Desk, Where, refuse
+from escalation_bot.desk.turn import Details, permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Delivery, Kind, Role
-from escalation_bot.domain.escalation import State
+from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Refused, Verb
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
@@ -20,36 +21,28 @@ _ONCE = frozenset({Verb.UPDATE, Verb.ASK})
 """What the same words are not said for twice, however many people react."""
 
 
-async def check(tx: Tx, policy: Policy, who: Person, verb: Verb, number: int) -> State:
-    """The state in which this person may do that. Raises Refused."""
-    return (await begin(tx, policy, who, verb, number, Details("…"), None)).before.state
-
-
 async def announce(tx: Tx, policy: Policy, who: Person, verb: Verb, reply: Reply) -> None:
     """Notes what will happen and shows it in the card's thread. Raises Refused. A second time, by whomever: nothing."""
     if await replies.picked(tx, str(verb), reply, once=verb in _ONCE):
         return
-    state = await check(tx, policy, who, verb, reply.escalation)
+    found, _ = await permitted(tx, policy, who, verb, reply.escalation)
     intent = Intent(
         verb=str(verb),
         escalation=reply.escalation,
         person=who.id,
         author=reply.author,
         words=reply.text,
-        state=str(state),
+        state=str(found.state),
         channel=reply.channel,
         ts=reply.ts,
         due=tx.now + policy.publish_wait,
     )
     intent = await replies.intend(tx, intent)
-    await _preview(tx, policy, intent)
+    await _preview(tx, policy, found, intent)
 
 
-async def _preview(tx: Tx, policy: Policy, intent: Intent) -> None:
-    found = await escalations.load(tx, intent.escalation)
-    card = (await outbox.standing(tx, intent.escalation)).get(Role.CARD)
-    if found is None or card is None:
-        return
+async def _preview(tx: Tx, policy: Policy, found: Escalation, intent: Intent) -> None:
+    card = (await outbox.standing(tx, intent.escalation))[Role.CARD]
     shown = facts.of(found, policy) | {
         "intent": intent.id,
         "verb": intent.verb,
@@ -115,3 +108,22 @@ async def fulfil(tx: Tx, policy: Policy, who: Person, intent: Intent) -> Refused
         return refused
     await settle(tx, intent, "done")
     return None
+
+
+async def stop(desk: Desk, who: Person, number: int, where: Where) -> Intent | None:
+    """`Stop` or `Change`, by whoever reacted or a lead of that team; answers what was stopped."""
+    async with desk.turn() as tx:
+        intent = await replies.waiting_intent(tx, number=number, lock=True)
+        if intent is None:
+            await refuse(tx, who, Refused("too_late_to_stop"), where)
+        elif who.id != intent.person and not await _leads(tx, who, intent):
+            await refuse(tx, who, Refused("not_your_reaction", person=intent.person), where)
+        else:
+            await settle(tx, intent, "stopped")
+            return intent
+    return None
+
+
+async def _leads(tx: Tx, who: Person, intent: Intent) -> bool:
+    found = await escalations.load(tx, intent.escalation, lock=False)
+    return found is not None and found.team in who.leads

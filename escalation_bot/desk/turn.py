@@ -14,7 +14,6 @@ from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, Outcome, State
 from escalation_bot.domain.life import Place, Refused, Row
 from escalation_bot.domain.people import Person, roles
-from escalation_bot.domain.people import Role as RoleOf
 from escalation_bot.domain.policy import LimitMode, Policy, Team
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, outbox, places
@@ -171,23 +170,25 @@ async def begin(
     tx: Tx, policy: Policy, who: Person, verb: life.Verb, number: int, details: Details, seen: State | None
 ) -> Turn:
     """Loads and checks. Raises Refused, before anything was changed, with what the person should know."""
-    before = await escalations.load(tx, number)
-    if before is None or before.team not in policy.teams:
-        raise Refused("gone")
-    held = roles(who, before, await escalations.followers(tx, number))
-    try:
-        row = _allowed(before, verb, held, details, seen)
-    except Refused as refused:
-        raise Refused(refused.why, **{**facts.of(before, policy), "verb": str(verb), **refused.facts}) from None
+    before, row = await permitted(tx, policy, who, verb, number, seen)
+    if row.words and not details.words:
+        raise Refused("needs_words", **facts.of(before, policy), verb=str(verb))
     known = {clock.kind: clock for clock in await escalations.clocks(tx, number)}
     after = replace(before, state=row.to or before.state)
     return Turn(tx, policy, who, row, before, after, details, known, dict(known), await outbox.standing(tx, number))
 
 
-def _allowed(before: Escalation, verb: life.Verb, held: frozenset[RoleOf], details: Details, seen: State | None) -> Row:
+async def permitted(
+    tx: Tx, policy: Policy, who: Person, verb: life.Verb, number: int, seen: State | None = None
+) -> tuple[Escalation, Row]:
+    """The escalation, held by this transaction, and the row by which this person may do that. Raises Refused."""
+    before = await escalations.load(tx, number)
+    if before is None or before.team not in policy.teams:
+        raise Refused("gone")
+    about = {**facts.of(before, policy), "verb": str(verb)}
     if seen is not None and before.state is not seen:
-        raise Refused("not_now")
-    row = life.row(verb, before, held)
-    if row.words and not details.words:
-        raise Refused("needs_words", words=row.words)
-    return row
+        raise Refused("not_now", **about)
+    try:
+        return before, life.row(verb, before, roles(who, before, await escalations.followers(tx, number)))
+    except Refused as refused:
+        raise Refused(refused.why, **{**about, **refused.facts, "verb": str(verb)}) from None

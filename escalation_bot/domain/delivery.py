@@ -62,8 +62,11 @@ class Delivery:
 
     @property
     def lane(self) -> str:
-        """What is sent in order: one channel's messages; notes to one person never wait behind those."""
-        return f"note:{self.person}" if self.kind is Kind.NOTE else self.channel
+        """What is sent in order: one channel's messages. Its edits are a lane of their own, for Slack allows them more
+        slowly than words, which should not wait for them; so are the notes to one person."""
+        if self.kind is Kind.NOTE:
+            return f"note:{self.person}"
+        return f"edit:{self.channel}" if self.kind is Kind.EDIT else self.channel
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Compose:
     async def _names(self, shown: facts.Facts) -> dict[str, str]:
         authors = {each["author"] for each in shown.get("added", ())}
         names = await self.directory.names(facts.people(shown) | authors)
-        return names | ({shown["requester"]: "the requester"} if shown["hidden"] else {})
+        return names | (self.render.veil(shown) if shown["hidden"] else {})
 
     async def _live(self, tx: Tx, number: int) -> facts.Facts | None:
         found = await escalations.load(tx, number, lock=False)

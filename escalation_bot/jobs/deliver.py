@@ -51,6 +51,7 @@ class Sender:
         self._working: dict[str, asyncio.Task[None]] = {}
         self._asked_again: set[str] = set()
         self._stopping = False
+        self._moved = False
 
     async def run(self) -> None:
         """Sends until cancelled; then finishes the calls that are under way."""
@@ -67,6 +68,8 @@ class Sender:
         """Sends everything that is due now. Raises NotSaved where the database does not answer."""
         await self._start()
         await asyncio.gather(*self._working.values())
+        if self._moved:
+            await self.round()
 
     async def _look(self) -> None:
         try:
@@ -75,6 +78,7 @@ class Sender:
             log.warning("the outbox cannot be read: %s", error)
 
     async def _start(self) -> None:
+        self._moved = False
         async with self._means.read() as tx:
             if self._means.pace.wait(EVERYTHING, "", tx.now):
                 return
@@ -87,9 +91,9 @@ class Sender:
 
     def _done(self, lane: str, task: asyncio.Task[None]) -> None:
         del self._working[lane]
-        if lane in self._asked_again:
+        if self._moved or lane in self._asked_again:
             self._asked_again.discard(lane)
-            self._bell.ring()  # something came when it was about to end
+            self._bell.ring()  # another lane may have waited for what was sent; or something came at the very end
         if not task.cancelled() and (error := task.exception()):
             log.error("lane %s stopped", lane, exc_info=error)
 
@@ -108,5 +112,6 @@ class Sender:
                 pause = await lane.step()
             if pause is None or pause > PATIENCE:
                 return
+            self._moved |= pause == 0
             if pause:
                 await self._means.watch.sleep(pause)

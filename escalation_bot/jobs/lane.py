@@ -78,7 +78,7 @@ class Lane:
     def __init__(self, name: str, means: Means) -> None:
         self._name = name
         self._means = means
-        self._lease = f"deliver:{means.workspace}:{name}"
+        self._lease = f"deliver:{name}"
         self._held_until: datetime | None = None
 
     async def step(self) -> float | None:

@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable
 
 from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Desk, Where, refuse
-from escalation_bot.domain.life import Refused
 from escalation_bot.domain.people import Person
 from escalation_bot.slack.errors import SlackError
-from escalation_bot.store import escalations, replies
-from escalation_bot.store.db import NotSaved, Tx
+from escalation_bot.store import replies
+from escalation_bot.store.db import NotSaved
 from escalation_bot.store.replies import Intent
 
 log = logging.getLogger(__name__)
@@ -57,22 +56,3 @@ class Wake:
                     await refuse(
                         tx, who, refused, Where(intent.channel, await intents.thread_of(tx, intent.escalation))
                     )
-
-
-async def stop(desk: Desk, who: Person, number: int, where: Where) -> Intent | None:
-    """`Stop` or `Change`, by whoever reacted or a lead of that team; answers what was stopped."""
-    async with desk.turn() as tx:
-        intent = await replies.waiting_intent(tx, number=number, lock=True)
-        if intent is None:
-            await refuse(tx, who, Refused("too_late_to_stop"), where)
-        elif who.id != intent.person and not await _leads(tx, who, intent):
-            await refuse(tx, who, Refused("not_your_reaction", person=intent.person), where)
-        else:
-            await intents.settle(tx, intent, "stopped")
-            return intent
-    return None
-
-
-async def _leads(tx: Tx, who: Person, intent: Intent) -> bool:
-    found = await escalations.load(tx, intent.escalation, lock=False)
-    return found is not None and found.team in who.leads

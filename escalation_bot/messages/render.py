@@ -78,6 +78,10 @@ class Renderer:
         """One line of plain text, for inline errors: nothing in it is markup, so nothing is escaped."""
         return " ".join(self._plain.get_template(f"{template}.j2").render(**facts).split())
 
+    def veil(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """What the requester of a private request is called where not everybody may know them."""
+        return {str(facts["requester"]): self.line("veiled", facts)}
+
     def _run(self, template: str, facts: Mapping[str, Any]) -> Kit:
         kit = Kit()
         self._environment.get_template(f"{template}.j2").render({**facts, **kit.parts()})

@@ -52,7 +52,7 @@ async def view(front: Front, draft: Draft, ask: tuple[Team, ...] = ()) -> View:
         "teams": [{"value": t.key, "label": t.name} for t in ask or (teams if len(teams) > 1 else ())],
         "helps": [t.ticket_help for t in ([team] if team else front.policy.teams.values()) if t.ticket_help],
         "team": facts.team_line(team, front.desk.taken(team.key), front.policy) if team else None,
-        "by_means": [f"{m.label}: {m.by[:1].lower()}{m.by[1:]}" for m in front.policy.motives.values()],
+        "by_means": list(front.policy.motives.values()),
     }
     return front.render.form("form/escalate", shown, callback=CALLBACK, metadata=remember(channel=draft.channel))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import and_, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock, Kind
@@ -125,12 +125,6 @@ async def open_ones(
     came_back = and_(col(EscalationRow.state) == State.REQUESTED, col(EscalationRow.not_yets) > 0)
     rows = await tx.session.exec(statement.order_by(came_back.desc(), col(EscalationRow.arrived)).limit(limit))
     return [_value(row) for row in rows]
-
-
-async def count_by_state(tx: Tx) -> dict[str, int]:
-    """How many escalations are in each state; for metrics."""
-    statement = select(EscalationRow.state, func.count()).where(EscalationRow.workspace == tx.workspace)
-    return dict((await tx.session.exec(statement.group_by(EscalationRow.state))).all())
 
 
 async def clocks(tx: Tx, escalation: int) -> tuple[Clock, ...]:

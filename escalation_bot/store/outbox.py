@@ -150,8 +150,9 @@ async def rename(tx: Tx, name: str, channel: str) -> None:
     """What was written for a channel by its name goes to its id, which is known by now."""
     statement = update(OutboxRow).where(col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.channel) == name)
     await tx.session.exec(statement.values(channel=channel))
-    lane = update(OutboxRow).where(col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.lane) == name)
-    await tx.session.exec(lane.values(lane=channel))
+    for start in ("", "edit:"):
+        lane = update(OutboxRow).where(col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.lane) == start + name)
+        await tx.session.exec(lane.values(lane=start + channel))
 
 
 async def resend_to(tx: Tx, channel: str) -> int:

@@ -45,16 +45,20 @@ async def taken_by_team(tx: Tx) -> dict[str, int]:
 
 
 async def recount(tx: Tx) -> dict[str, tuple[int, int]]:
-    """By team, where the counter and the rows disagree: (counter, rows). Empty when all is well."""
-    statement = (
-        select(EscalationRow.team, func.count())
-        .where(EscalationRow.workspace == tx.workspace, col(EscalationRow.state).in_([str(s) for s in SEATED]))
-        .group_by(EscalationRow.team)
+    """By team, where the counter and the rows disagree: (counter, rows), both as they were at one moment."""
+    rows = (
+        select(func.count(col(EscalationRow.id)))
+        .where(
+            EscalationRow.workspace == TeamStateRow.workspace,
+            EscalationRow.team == TeamStateRow.team,
+            col(EscalationRow.state).in_([str(state) for state in SEATED]),
+        )
+        .correlate(TeamStateRow)
+        .scalar_subquery()
     )
-    rows = dict((await tx.session.exec(statement)).all())
-    states = await tx.session.exec(select(TeamStateRow).where(TeamStateRow.workspace == tx.workspace))
-    pairs = {state.team: (state.held, rows.get(state.team, 0)) for state in states}
-    return {team: pair for team, pair in pairs.items() if pair[0] != pair[1]}
+    statement = select(TeamStateRow.team, TeamStateRow.held, rows).where(TeamStateRow.workspace == tx.workspace)
+    counted = (await tx.session.exec(statement)).all()
+    return {team: (held, seated) for team, held, seated in counted if held != seated}
 
 
 def _team(tx: Tx, team: str) -> tuple[ColumnElement[bool], ...]:

@@ -288,6 +288,7 @@ class LeaseRow(Base, table=True):
     """Who works a lane (one channel's deliveries, one channel's events), and until when that claim holds."""
 
     __tablename__ = "lease"
+    workspace: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     holder: str
     until: datetime = _time()

@@ -7,7 +7,7 @@ import pytest
 from escalation_bot.sandbox.world import World
 from escalation_bot.store import escalations
 from escalation_bot.store.escalations import Entry
-from tests.stories.conftest import WHY
+from tests.stories.conftest import WHY, click
 
 from .conftest import EITHER_DATABASE, ONE_WAY, Forger, Office, read, typed
 
@@ -55,7 +55,7 @@ async def test_a_hundred_facts_keep_card_and_forms_open(office: Office, motive: 
             await escalations.note(tx, Entry(number, "U0PAUL", "add_facts", None, "requested", "1", {}, words=words))
     await Forger(office, "paul").submits("say", {"id": number, "verb": "add_facts"}, words=typed(f"99 {LONG[:2900]}"))
     card = office.message("card", "SOC-101", "sam")
-    form = await office.person("sam").clicks("More…", card)
+    form = await click(office.person("sam"), "More…", card)
     assert form
     assert WHY in card.text + form.text
     assert "99 Ö" in card.text + form.text

@@ -154,7 +154,7 @@ async def test_a_stop_during_work_is_clean_and_the_next_start_goes_on_where_it_e
             await anna.sees("SOC-101", in_="#help-soc", within=PATIENCE)
             card = await sam.sees("SOC-101", in_="#soc-queue", within=PATIENCE)
             await sam.reacts("eyes", card)
-            await anna.sees("@Anna", "Sam", in_="#help-soc", within=PATIENCE)
+            await anna.sees("@Anna: Sam has taken SOC-101", in_="#help-soc", within=PATIENCE)
             assert (await stopped(bot)).status == 0
         assert len([m for m in anna.reads("#help-soc") if not m.message.is_reply]) == 1
         assert len([m for m in sam.reads("#soc-queue") if not m.message.is_reply]) == 1
@@ -172,5 +172,5 @@ async def test_a_reaction_while_the_bot_is_away_is_worked_when_it_is_back(tmp_pa
         await asyncio.wait_for(slack.quiet(), PATIENCE)
         await sam.reacts("eyes", card)
         async with process(*RUN, env=env):
-            await anna.sees("@Anna", "Sam", in_="#help-soc", within=PATIENCE)
+            await anna.sees("@Anna: Sam has taken SOC-101", in_="#help-soc", within=PATIENCE)
             assert len(anna.notifications) == 2

@@ -60,7 +60,7 @@ async def test_every_event_that_comes_twice_counts_once(office: Office) -> None:
     await office.later(seconds=31)
     assert await verbs(office) == ["request", "take", "said", "update"]
     assert len([each for each in receipt.thread if NEWS in each.text]) == 1
-    await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, office.slack)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ async def test_events_in_any_order_come_to_the_same(office: Office, seed: int) -
     await office.idle()
     assert sorted(await verbs(office)) == ["request", "said", "take", "update"]
     assert len([each for each in receipt.thread if NEWS in each.text]) == 1
-    await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, office.slack)
 
 
 async def test_a_reaction_taken_back_before_it_is_heard_of_never_happened(office: Office) -> None:
@@ -134,7 +134,7 @@ async def test_what_is_done_to_a_card_before_its_place_is_known_is_done_when_it_
     await settled(office)
     await office.later(seconds=31)
     assert await verbs(office) == ["request", "take", "update"]
-    await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, office.slack)
 
 
 @ONE_DATABASE

@@ -90,8 +90,8 @@ async def test_what_it_was_posting_stands_once_and_within_15_seconds(
     office = await heir(slack, store, policy)
     slack.clock.advance(timedelta(seconds=15))
     await office.idle()
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, slack, 1)
-    await witness.each_post_stands_once_and_in_order(office.bot.db, slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, slack, 1)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, slack)
     await office.person("sam").reacts("eyes", office.message("card", "SOC-101", "sam"))
     await office.idle()
     assert (await office.found()).owner == "U0SAM"
@@ -137,8 +137,8 @@ async def test_killed_while_it_looks_for_a_post_it_leaves_the_look_to_the_next(h
     os.kill(first, signal.SIGKILL)
     await hurried.nursery.bears()
     await hurried.all_is_sent()
-    await witness.each_post_stands_once_and_in_order(hurried.db, slack)
-    await witness.each_request_has_one_receipt_and_one_card(hurried.db, slack, 1)
+    await witness.each_post_must_stand_once_and_in_order(hurried.db, slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(hurried.db, slack, 1)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -161,8 +161,8 @@ async def test_stopped_in_a_call_for_longer_than_its_lease_it_says_nothing_twice
     for number in range(102, 106):
         assert await (await filled(slack, f"SOC-{number}")).submit()
     await hurried.all_is_sent()
-    await witness.each_post_stands_once_and_in_order(hurried.db, slack)
-    await witness.each_request_has_one_receipt_and_one_card(hurried.db, slack, 5)
+    await witness.each_post_must_stand_once_and_in_order(hurried.db, slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(hurried.db, slack, 5)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +206,6 @@ async def sent_again(slack: Sandbox, store: Store, policy: Policy, sent: Form) -
     slack.clock.advance(timedelta(seconds=15))
     await office.idle()
     assert await office.stored() == {"requested": 1}
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, slack, 1)
-    await witness.each_post_stands_once_and_in_order(office.bot.db, slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, slack, 1)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, slack)
     await office.bot.stop()

@@ -147,9 +147,9 @@ async def trial(store: Store, at_once: int, policy: Path) -> None:
         await lives_and_deaths(Trial(slack), bots)
         while await witness.unsettled(db, slack):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-        await witness.each_post_stands_once_and_in_order(db, slack)
-        await witness.each_request_has_one_receipt_and_one_card(db, slack, REQUESTS)
-        await each_history_is_whole(db, slack)
+        await witness.each_post_must_stand_once_and_in_order(db, slack)
+        await witness.each_request_must_have_one_receipt_and_one_card(db, slack, REQUESTS)
+        await each_history_must_be_whole(db, slack)
     await db.close()
 
 
@@ -166,7 +166,7 @@ async def lives_and_deaths(people: Trial, bots: Bots) -> None:
             await asyncio.sleep(0.1)
 
 
-async def each_history_is_whole(db: Database, slack: Sandbox) -> None:
+async def each_history_must_be_whole(db: Database, slack: Sandbox) -> None:
     """What people did stands there once, in order; the counted places are those that are taken."""
     done = defaultdict(list)
     async with db.read(slack.team_id, slack.clock.now()) as tx:

@@ -115,8 +115,8 @@ async def test_every_post_comes_out_once_and_in_order(office: Office, trouble: d
     office.slack.clock.advance(timedelta(seconds=31))
     await office.until(lambda: told(office, receipt), 2)
     await office.settles()
-    await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, office.slack, 2)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, office.slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, office.slack, 2)
     assert FOUND in receipt.thread[-1].text
     assert "Sam has it" in card.text
 
@@ -149,8 +149,8 @@ async def test_a_revoked_token_stops_nobody_and_what_waits_is_sent_when_it_works
         assert "token_revoked (since " in (await ready.json())["slack"]
     office.slack.reinstall(manifest(SURFACES, policy.command))
     await office.settles()
-    await witness.each_post_stands_once_and_in_order(office.bot.db, office.slack)
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, office.slack, 2)
+    await witness.each_post_must_stand_once_and_in_order(office.bot.db, office.slack)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, office.slack, 2)
     assert "Sofia has it" in card.text
     assert "Sofia" in receipt.thread[-1].text
 
@@ -180,7 +180,7 @@ async def test_what_a_removed_bot_could_not_say_is_said_when_it_is_invited_again
     await office.slack.invite_bot("#soc-queue", by="lena")
     await office.settles()
     await office.person("sam").sees("SOC-101", WHY, in_="#soc-queue")
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, office.slack, 1)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, office.slack, 1)
 
 
 @ONE_DATABASE
@@ -197,7 +197,7 @@ async def test_an_archived_channel_is_told_once_and_nothing_for_it_is_dropped(of
         assert await outbox.resend_to(tx, card.channel) >= 3
     await office.settles()
     assert "They ask how it goes." in card.thread[-1].text
-    await witness.each_request_has_one_receipt_and_one_card(office.bot.db, office.slack, 3)
+    await witness.each_request_must_have_one_receipt_and_one_card(office.bot.db, office.slack, 3)
 
 
 @ONE_DATABASE

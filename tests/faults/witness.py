@@ -28,7 +28,7 @@ async def deliveries(db: Database, slack: Sandbox) -> Sequence[Pending]:
         return await outbox.listing(tx, *Status, limit=10_000)
 
 
-async def each_post_stands_once_and_in_order(db: Database, slack: Sandbox) -> None:
+async def each_post_must_stand_once_and_in_order(db: Database, slack: Sandbox) -> None:
     """Fails for a post that is missing, doubled, not known to the bot, or out of order in its thread."""
     every = await deliveries(db, slack)
     sent = {each.mark: each for each in every if each.delivery.kind is Kind.POST and each.status is Status.SENT}
@@ -41,7 +41,7 @@ async def each_post_stands_once_and_in_order(db: Database, slack: Sandbox) -> No
     assert {each.ts for each in sent.values()} == {message.ts for _, message in posted(slack)}
 
 
-async def each_request_has_one_receipt_and_one_card(db: Database, slack: Sandbox, requests: int) -> None:
+async def each_request_must_have_one_receipt_and_one_card(db: Database, slack: Sandbox, requests: int) -> None:
     """Fails for a request without them, or with two."""
     stands = {mark for mark, _ in posted(slack)}
     for role in (Role.RECEIPT, Role.CARD):

@@ -104,7 +104,7 @@ class Office:
     async def claim(self, lane: str, holder: str) -> bool:
         """Takes a lane's lease."""
         async with self.tx() as tx:
-            return await leases.claim(tx, f"deliver:{self.slack.team_id}:{lane}", holder)
+            return await leases.claim(tx, f"deliver:{lane}", holder)
 
     def later(self, seconds: float) -> None:
         """Time goes by."""

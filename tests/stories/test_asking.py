@@ -17,19 +17,19 @@ async def test_a_question_is_picked_by_a_reaction_and_answered_by_a_reply(office
     await lena.sees("In 30 seconds this is asked of Anna, as Sofia, published by Lena", in_="#soc-queue", thread=card)
     assert office.hears("anna") == []
     await office.later(seconds=31)
-    question = await anna.sees("@Anna Sofia, published by Lena asks about SOC-101", in_="#help-soc", thread=receipt)
+    question = await anna.sees("@Anna: Sofia, published by Lena asks about SOC-101", in_="#help-soc", thread=receipt)
     assert "only those in Norway?" in question.text
-    assert office.hears("anna") == ["mention: @Anna Sofia, published by Lena asks about SOC-101"]
+    assert office.hears("anna") == ["mention: @Anna: Sofia, published by Lena asks about SOC-101"]
     assert "Lena asked Anna for more" in card.text
     assert "Lena asked Anna for more" in receipt.text
     office.forget()
 
     await anna.replies(receipt, "All 400 of them, in every country.")
-    answer = await sofia.sees("@Lena Anna answers about SOC-101", "All 400 of them", in_="#soc-queue", thread=card)
+    answer = await sofia.sees("@Lena: Anna answers about SOC-101", "All 400 of them", in_="#soc-queue", thread=card)
     await office.idle()
     assert answer.text.count("Anna answers") == 1
-    assert office.hears("lena") == ["mention: @Lena Anna answers about SOC-101"]
-    assert office.hears("sofia") == ["thread: @Lena Anna answers about SOC-101"]
+    assert office.hears("lena") == ["mention: @Lena: Anna answers about SOC-101"]
+    assert office.hears("sofia") == ["thread: @Lena: Anna answers about SOC-101"]
     assert office.hears("anna") == []
     after = await office.found()
     assert (after.state, after.arrived) == ("requested", arrived)
@@ -45,7 +45,7 @@ async def test_a_question_by_form_is_answered_by_form(office: Office) -> None:
     assert form.title == "Ask the requester"
     form.fill({"What do you need to know?": "Since when does it happen?"})
     assert await form.submit() is None
-    question = await anna.sees("@Anna Sam asks about SOC-101", "Since when", in_="#help-soc", thread=receipt)
+    question = await anna.sees("@Anna: Sam asks about SOC-101", "Since when", in_="#help-soc", thread=receipt)
     assert question.buttons == ["Answer"]
     await office.idle()
     office.forget()
@@ -53,9 +53,9 @@ async def test_a_question_by_form_is_answered_by_form(office: Office) -> None:
     answer = await click(anna, "Answer", question)
     assert answer.fill({"Your answer": "Since Monday, 08:00."})
     assert await answer.submit() is None
-    await sam.sees("@Sam Anna answers about SOC-101", "Since Monday, 08:00.", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna answers about SOC-101", "Since Monday, 08:00.", in_="#soc-queue", thread=card)
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Anna answers about SOC-101"]
+    assert office.hears("sam") == ["mention: @Sam: Anna answers about SOC-101"]
     assert (await office.found()).state == "requested"
 
 
@@ -83,11 +83,11 @@ async def test_a_question_while_somebody_works_changes_no_state(office: Office) 
     assert "Waits for an answer from Anna" in card.text
     office.forget()
     await anna.replies(receipt, "It is 4711.")
-    await sam.sees("@Sam Anna answers about SOC-101", "4711", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna answers about SOC-101", "4711", in_="#soc-queue", thread=card)
     await office.idle()
     assert "Waits for an answer" not in card.text
     assert (await office.found()).owner == "U0SAM"
-    assert office.hears("sam") == ["mention: @Sam Anna answers about SOC-101"]
+    assert office.hears("sam") == ["mention: @Sam: Anna answers about SOC-101"]
 
 
 async def test_who_is_not_asked_does_not_answer(office: Office) -> None:
@@ -113,7 +113,7 @@ async def test_what_is_asked_may_be_taken_without_the_answer(office: Office) -> 
     await office.idle()
     office.forget()
     await office.person("sofia").clicks("Take", card)
-    await anna.sees("@Anna Sofia has taken SOC-101", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sofia has taken SOC-101", in_="#help-soc", thread=receipt)
     await office.idle()
-    assert office.hears("anna") == ["mention: @Anna Sofia has taken SOC-101"]
+    assert office.hears("anna") == ["mention: @Anna: Sofia has taken SOC-101"]
     assert office.hears("sam") == []

@@ -18,10 +18,10 @@ async def test_a_lead_declines_with_a_reply_as_the_reason(office: Office) -> Non
     await office.later(seconds=31)
 
     told = await anna.sees("Not put first. It stays in the normal queue.", REASON, in_="#help-soc", thread=receipt)
-    assert "@Anna SOC-101" in told.text
+    assert "@Anna: SOC-101" in told.text
     assert "Sam, published by Lena writes why" in told.text
     assert "You can pass this reason on as it is." in told.text
-    assert office.hears("anna") == ["mention: @Anna SOC-101: Not put first"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101: Not put first"]
     assert "Not put first" in card.text
     assert "Not put first" in receipt.text
     assert card.buttons == []
@@ -36,7 +36,7 @@ async def test_a_lead_declines_by_form(office: Office) -> None:
     await form.fill({"Why is it not put first?": REASON}).submit()
     await office.person("anna").sees("Lena writes why", REASON, in_="#help-soc", thread=receipt)
     await office.idle()
-    assert office.hears("anna") == ["mention: @Anna SOC-101: Not put first"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101: Not put first"]
 
 
 async def test_a_member_cannot_decline(office: Office) -> None:

@@ -15,7 +15,7 @@ async def test_who_took_it_hands_it_back_and_it_keeps_its_place(office: Office) 
     told = await anna.sees("Service Operations Center is looking for a new owner", in_="#help-soc", thread=receipt)
     assert "It keeps its place. Next word by" in told.text
     await office.idle()
-    assert office.hears("anna") == ["mention: @Anna Service Operations Center is looking for a new owner for SOC-101"]
+    assert office.hears("anna") == ["mention: @Anna: Service Operations Center is looking for a new owner for SOC-101"]
     assert "Accepted, an owner is being found" in card.text
     assert card.buttons == ["Take", "More…"]
     after = await office.found()
@@ -29,7 +29,7 @@ async def test_it_is_taken_again_by_another(office: Office) -> None:
     await office.chooses(office.person("sam"), card, "Hand back", at_once=True)
     await office.idle()
     await sofia.reacts("eyes", card)
-    await anna.sees("@Anna Sofia has taken SOC-101", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sofia has taken SOC-101", in_="#help-soc", thread=receipt)
     assert await office.places() == 1
 
 
@@ -39,13 +39,13 @@ async def test_handed_over_the_new_owner_hears_it_with_the_words(office: Office)
     form = await office.chooses(sam, card, "Hand over")
     form.fill({"To whom?": "Sofia Lund", "Words for the new owner": "Logs are in the ticket, the shop is Bergen."})
     assert await form.submit() is None
-    await anna.sees("@Anna Sofia has SOC-101 from now on. Next update by", in_="#help-soc", thread=receipt)
-    told = await sofia.sees("@Sofia SOC-101: Sofia has it now, handed over by Sam", in_="#soc-queue", thread=card)
+    await anna.sees("@Anna: Sofia has SOC-101 from now on. Next update by", in_="#help-soc", thread=receipt)
+    told = await sofia.sees("@Sofia: SOC-101: Sofia has it now, handed over by Sam", in_="#soc-queue", thread=card)
     assert "Logs are in the ticket, the shop is Bergen." in told.text
     assert "It can be handed back under More…" in told.text
     await office.idle()
-    assert office.hears("anna") == ["mention: @Anna Sofia has SOC-101 from now on"]
-    assert office.hears("sofia") == ["mention: @Sofia SOC-101: Sofia has it now, handed over by Sam"]
+    assert office.hears("anna") == ["mention: @Anna: Sofia has SOC-101 from now on"]
+    assert office.hears("sofia") == ["mention: @Sofia: SOC-101: Sofia has it now, handed over by Sam"]
     assert office.hears("sam") == []
     assert "Sofia has it" in card.text
     await sofia.sees_nothing_of("Logs are in the ticket", in_="#help-soc")
@@ -56,7 +56,7 @@ async def test_a_lead_hands_it_over_and_both_owners_hear_it(office: Office) -> N
     card, _ = await office.asked(taken_by="sam")
     form = await office.chooses(lena, card, "Hand over")
     await form.fill({"To whom?": "Sofia Lund"}).submit()
-    await lena.sees("@Sofia @Sam SOC-101: Sofia has it now, handed over by Lena", in_="#soc-queue", thread=card)
+    await lena.sees("@Sofia @Sam: SOC-101: Sofia has it now, handed over by Lena", in_="#soc-queue", thread=card)
     await office.idle()
     assert office.hears("sofia") == office.hears("sam") != []
 

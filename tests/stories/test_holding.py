@@ -15,9 +15,9 @@ async def test_a_reply_says_what_it_waits_for(office: Office) -> None:
     await sam.reacts("hourglass_flowing_sand", await sam.replies(card, WHAT_FOR))
     await sam.sees("goes as what it waits for to Anna", in_="#soc-queue", thread=card)
     await office.later(seconds=31)
-    told = await anna.sees("@Anna SOC-101 is waiting until", WHAT_FOR, in_="#help-soc", thread=receipt)
+    told = await anna.sees("@Anna: SOC-101 is waiting until", WHAT_FOR, in_="#help-soc", thread=receipt)
     assert "Sam writes what for" in told.text
-    assert [each.split(" until")[0] for each in office.hears("anna")] == ["mention: @Anna SOC-101 is waiting"]
+    assert [each.split(" until")[0] for each in office.hears("anna")] == ["mention: @Anna: SOC-101 is waiting"]
     assert "On hold with Sam until" in card.text
     assert "On hold with Sam until" in receipt.text
     assert card.buttons == ["Resume", "More…"]
@@ -35,9 +35,9 @@ async def test_it_goes_on_when_somebody_says_so(office: Office) -> None:
     await office.idle()
     office.forget()
     await sofia.clicks("Resume", card)
-    await anna.sees("@Anna Sofia goes on with SOC-101. Next update by", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sofia goes on with SOC-101. Next update by", in_="#help-soc", thread=receipt)
     await office.idle()
-    assert office.hears("anna") == ["mention: @Anna Sofia goes on with SOC-101"]
+    assert office.hears("anna") == ["mention: @Anna: Sofia goes on with SOC-101"]
     assert "Sam has it" in card.text
     assert (await office.found()).held_until is None
 
@@ -98,7 +98,7 @@ async def test_an_update_may_come_while_it_waits(office: Office) -> None:
     office.forget()
     await sam.reacts("mega", await sam.replies(card, "The vendor has sent a first version, we are testing it."))
     await office.later(seconds=31)
-    told = await anna.sees("@Anna SOC-101, from Sam:", "a first version", in_="#help-soc", thread=receipt)
+    told = await anna.sees("@Anna: SOC-101, from Sam:", "a first version", in_="#help-soc", thread=receipt)
     assert "Next update by" not in told.text
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
     assert (await office.found()).state == "held"

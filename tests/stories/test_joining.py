@@ -60,7 +60,7 @@ async def test_what_waited_is_sent_when_it_joins(office: Office) -> None:
     assert "Taken back by Anna" in gone.text
     assert gone.buttons == []
     await sam.clicks("Take", card)
-    await anna.sees("@Anna Sam has taken SOC-1", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sam has taken SOC-1", in_="#help-soc", thread=receipt)
     cards = [each for each in sam.reads("#soc-queue") if "E-1 ·" in each.text]
     assert cards == [card]
 
@@ -75,6 +75,6 @@ async def test_without_its_receipt_the_team_still_works_and_the_requester_catche
     await office.settled()
     await office.slack.invite_bot("#help-soc", by="lena")
     receipt = await anna.sees("SOC-1 · E-1", "Sam has it", in_="#help-soc")
-    await anna.sees("@Anna Sam has taken SOC-1", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sam has taken SOC-1", in_="#help-soc", thread=receipt)
     await office.idle()
-    assert office.hears("anna") == ["mention: SOC-1 · E-1 · asked by @Anna", "mention: @Anna Sam has taken SOC-1"]
+    assert office.hears("anna") == ["mention: SOC-1 · E-1 · asked by @Anna", "mention: @Anna: Sam has taken SOC-1"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from escalation_bot.domain.policy import Limit, LimitMode, Policy
-from tests.stories.conftest import ONE_WAY, Office
+from tests.stories.conftest import ONE_WAY, Office, click
 
 pytestmark = ONE_WAY
 
@@ -54,7 +54,7 @@ async def test_who_would_take_it_is_noted_and_the_leads_are_asked_once(office: O
     assert note.ephemeral
     assert ("firm" in note.text) is (mode is LimitMode.HARD)
     asked = await sofia.sees(
-        "@Lena @Olga All 2 places are taken", "Sam would take SOC-3", in_="#soc-queue", thread=card
+        "@Lena @Olga: All 2 places are taken", "Sam would take SOC-3", in_="#soc-queue", thread=card
     )
     assert not asked.ephemeral
     await office.idle()
@@ -78,7 +78,7 @@ async def test_a_lead_accepts_beyond_a_soft_limit(office: Office) -> None:
     await office.person("sam").reacts("eyes", card)
     await office.idle()
     await office.chooses(office.person("lena"), card, "Accept, owner to come", at_once=True)
-    await office.person("anna").sees("@Anna SOC-3 goes first", in_="#help-soc", thread=receipt)
+    await office.person("anna").sees("@Anna: SOC-3 goes first", in_="#help-soc", thread=receipt)
     await office.idle()
     assert await office.places() == 3
     await office.person("sam").clicks("Take", card)
@@ -146,10 +146,10 @@ async def test_what_comes_back_when_all_are_taken_waits_first_in_line(office: Of
     await office.asked("SOC-2", taken_by="sofia")
     await office.asked("SOC-3", taken_by="sofia")
     await office.asked("SOC-4")
-    not_yet = await anna.clicks("Not yet", question)
+    not_yet = await click(anna, "Not yet", question)
     assert not_yet
     await not_yet.fill({"What is missing?": "Norway."}).submit()
-    await sam.sees("@Sam @Lena @Olga Anna says that SOC-1 is not solved yet", "waits first in line", in_="#soc-queue")
+    await sam.sees("@Sam @Lena @Olga: Anna says that SOC-1 is not solved yet", "waits first in line", in_="#soc-queue")
     await office.idle()
     assert "Sam would take it, a lead decides" in card.text
     assert await office.places() == 2

@@ -53,9 +53,9 @@ async def test_the_requesters_words_reach_the_owner(office: Office) -> None:
     anna, sam = office.person("anna"), office.person("sam")
     card, receipt = await office.asked(taken_by="sam")
     await anna.replies(receipt, "It is down again in Norway <!here>.")
-    await sam.sees("@Sam Anna in the receipt’s thread", "down again in Norway <!here>.", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna in the receipt’s thread", "down again in Norway <!here>.", in_="#soc-queue", thread=card)
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Anna in the receipt’s thread of SOC-101"]
+    assert office.hears("sam") == ["mention: @Sam: Anna in the receipt’s thread of SOC-101"]
     assert not any(office.hears(name) for name in ("sofia", "lena", "olga", "anna"))
 
 
@@ -87,7 +87,7 @@ async def test_what_counted_can_be_changed(office: Office) -> None:
     form = await click(sam, "Change", note)
     assert form.title == "Post update"
     await form.fill({"What is new?": "The fix comes on Wednesday."}).submit()
-    await anna.sees("@Anna SOC-101, from Sam", "on Wednesday", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: SOC-101, from Sam", "on Wednesday", in_="#help-soc", thread=receipt)
 
 
 async def test_what_counted_was_none_and_the_old_time_holds(office: Office) -> None:

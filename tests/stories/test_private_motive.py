@@ -49,11 +49,11 @@ async def whole_life(office: Office) -> None:
     card, receipt = await asked(office)
     ask = await office.chooses(sam, card, "Ask the requester")
     await ask.fill({"What do you need to know?": "Which invoices?"}).submit()
-    await anna.sees("@Anna Sam asks about SOC-101", "Which invoices?", in_="dm", thread=receipt)
+    await anna.sees("@Anna: Sam asks about SOC-101", "Which invoices?", in_="dm", thread=receipt)
     await anna.replies(receipt, "All Norwegian ones.")
     await office.idle()
     await sam.clicks("Take", card)
-    await anna.sees("@Anna Sam has taken SOC-101", in_="dm", thread=receipt)
+    await anna.sees("@Anna: Sam has taken SOC-101", in_="dm", thread=receipt)
     add = await click(anna, "Add details", receipt)
     await add.fill({"What should the team know?": "The auditors come on Friday."}).submit()
     await anna.replies(receipt, "The Norwegian bank called again.")
@@ -81,9 +81,9 @@ async def test_the_receipt_is_a_direct_message_and_the_channel_sees_nothing(offi
     assert SECRET in card.text
     assert office.hears("sam") == ["group: SOC-101 · E-1 · Safety, compliance or payment risk · Critical · @soc"]
     await sam.clicks("Take", card)
-    await anna.sees("@Anna Sam has taken SOC-101", in_="dm", thread=receipt)
+    await anna.sees("@Anna: Sam has taken SOC-101", in_="dm", thread=receipt)
     await office.idle()
-    assert office.hears("anna") == ["dm: @Anna Sam has taken SOC-101"]
+    assert office.hears("anna") == ["dm: @Anna: Sam has taken SOC-101"]
 
 
 async def test_nobody_outside_reads_a_word_of_it_in_its_whole_life(office: Office) -> None:

@@ -32,8 +32,8 @@ async def test_what_will_be_sent_and_to_whom_is_shown_and_then_said(office: Offi
     await office.later(seconds=20)
     assert office.hears("anna") == []
     await office.later(seconds=11)
-    await anna.sees("@Anna SOC-101, from Sam", NEWS, in_="#help-soc", thread=receipt)
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
+    await anna.sees("@Anna: SOC-101, from Sam", NEWS, in_="#help-soc", thread=receipt)
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
     assert "Sent to Anna" in preview.text
     assert preview.buttons == []
     assert (await office.found()).updates == 1
@@ -172,7 +172,7 @@ async def test_what_was_taken_back_may_be_published_after_all(office: Office) ->
     await office.idle()
     await sam.reacts("mega", reply)
     await office.later(seconds=31)
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"] * 2
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"] * 2
     assert (await office.found()).updates == 1
 
 
@@ -198,5 +198,5 @@ async def test_mentions_become_names_and_nothing_typed_calls_anybody(office: Off
     await office.later(seconds=31)
     told = await office.person("anna").sees("from Sam", in_="#help-soc", thread=receipt)
     assert "@channel @Paul <!here> {{ 7*7 }} *done* https://evil.example, ask @Olga." in told.text
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
     assert [each for each in office.hears("paul") + office.hears("olga") if "mention" in each] == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from escalation_bot.sandbox import payloads
 from escalation_bot.sandbox.forms import Form
-from tests.stories.conftest import ONE_WAY, WHY, Office, form
+from tests.stories.conftest import ONE_WAY, WHY, Office, click, form
 
 pytestmark = ONE_WAY
 
@@ -33,13 +33,13 @@ async def test_the_form_becomes_add_facts_with_the_text_kept(office: Office) -> 
     assert "Sam has it" in add.text
     assert await add.submit() is None
 
-    told = await sam.sees("@Sam Paul asks for SOC-101 too and adds", MORE, in_="#soc-queue", thread=card)
+    told = await sam.sees("@Sam: Paul asks for SOC-101 too and adds", MORE, in_="#soc-queue", thread=card)
     assert told.text.count(MORE) == 1
-    await paul.sees("@Paul You will hear here how SOC-101 goes on", in_="#help-soc", thread=receipt)
+    await paul.sees("@Paul: You will hear here how SOC-101 goes on", in_="#help-soc", thread=receipt)
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Paul asks for SOC-101 too and adds"]
-    assert office.hears("paul") == ["mention: @Paul You will hear here how SOC-101 goes on"]
-    assert office.hears("anna") == ["thread: @Paul You will hear here how SOC-101 goes on"]
+    assert office.hears("sam") == ["mention: @Sam: Paul asks for SOC-101 too and adds"]
+    assert office.hears("paul") == ["mention: @Paul: You will hear here how SOC-101 goes on"]
+    assert office.hears("anna") == ["thread: @Paul: You will hear here how SOC-101 goes on"]
     assert "asked 2 times" in card.text
     assert MORE in card.text
     assert await office.stored() == {"in_progress": 1}
@@ -55,8 +55,8 @@ async def test_who_asked_second_hears_the_rest_and_has_a_say(office: Office) -> 
     office.forget()
     await sam.reacts("mega", await sam.replies(card, "The fix is being tested until noon."))
     await office.later(seconds=31)
-    assert office.hears("paul") == ["thread: @Anna SOC-101, from Sam"]
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
+    assert office.hears("paul") == ["thread: @Anna: SOC-101, from Sam"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
     await sam.reacts("white_check_mark", await sam.replies(card, "The fix is live."))
     await office.later(seconds=31)
     question = await paul.sees("Is it?", in_="#help-soc", thread=receipt)
@@ -64,7 +64,7 @@ async def test_who_asked_second_hears_the_rest_and_has_a_say(office: Office) -> 
     await paul.clicks("Solved", question)
     await office.idle()
     assert (await office.found()).state == "closed"
-    assert office.hears("anna") == ["mention: @Anna SOC-101 is closed: Paul says it is solved"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101 is closed: Paul says it is solved"]
 
 
 async def test_asking_again_oneself_adds_facts_and_no_follower(office: Office) -> None:
@@ -81,17 +81,17 @@ async def test_asking_again_oneself_adds_facts_and_no_follower(office: Office) -
 async def test_details_from_the_receipt_are_no_second_request(office: Office) -> None:
     anna, sam = office.person("anna"), office.person("sam")
     card, receipt = await office.asked(taken_by="sam")
-    details = await anna.clicks("Add details", receipt)
+    details = await click(anna, "Add details", receipt)
     assert details
     assert details.title == "Add facts"
     assert "escalated already" not in details.text
     await details.fill({"What should the team know?": "The contract is worth 85,000 a year."}).submit()
-    await sam.sees("@Sam Anna adds to SOC-101", "85,000", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna adds to SOC-101", "85,000", in_="#soc-queue", thread=card)
     await office.idle()
     assert "asked 2 times" not in card.text
     assert "85,000" in card.text
     assert "85,000" not in receipt.text
-    assert office.hears("sam") == ["mention: @Sam Anna adds to SOC-101"]
+    assert office.hears("sam") == ["mention: @Sam: Anna adds to SOC-101"]
     assert office.hears("anna") == []
 
 
@@ -161,10 +161,10 @@ async def test_the_same_form_for_another_ticket_is_another_request(office: Offic
 async def test_an_update_sent_twice_by_one_form_is_one_update(office: Office) -> None:
     sam = office.person("sam")
     card, receipt = await office.asked(taken_by="sam")
-    update = await sam.clicks("Post update", card)
+    update = await click(sam, "Post update", card)
     assert update
     payload = as_sent(office, update.fill({"What is new?": MORE}))
     await update.submit()
     await delivered(office, payload)
     assert [MORE in told.text for told in receipt.thread].count(True) == 1
-    assert office.hears("anna") == ["mention: @Anna SOC-101, from Sam"]
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]

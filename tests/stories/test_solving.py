@@ -24,16 +24,16 @@ async def test_a_reply_is_the_resolution_and_a_button_confirms_it(office: Office
     card, receipt = await office.asked(taken_by="sam")
     await sam.reacts("heavy_check_mark", await sam.replies(card, "The fix is live, orders flow again."))
     await office.later(seconds=31)
-    question = await anna.sees("@Anna Sam says SOC-101 is solved. Is it?", in_="#help-soc", thread=receipt)
+    question = await anna.sees("@Anna: Sam says SOC-101 is solved. Is it?", in_="#help-soc", thread=receipt)
     assert question.buttons == ["Solved", "Not yet", "Workaround is enough"]
-    assert office.hears("anna") == ["mention: @Anna Sam says SOC-101 is solved"]
+    assert office.hears("anna") == ["mention: @Anna: Sam says SOC-101 is solved"]
     assert "Sam says it is solved. Anna is asked." in card.text
     assert await office.places() == 0
     office.forget()
     await anna.clicks("Solved", question)
-    await sam.sees("@Sam Anna confirms: SOC-101 is solved. Thank you.", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna confirms: SOC-101 is solved. Thank you.", in_="#soc-queue", thread=card)
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Anna confirms: SOC-101 is solved"]
+    assert office.hears("sam") == ["mention: @Sam: Anna confirms: SOC-101 is solved"]
     assert office.hears("anna") == []
     assert "Closed, solved" in receipt.text
     assert question.buttons == []
@@ -46,7 +46,7 @@ async def test_the_requesters_check_mark_on_the_question_confirms(office: Office
     await office.idle()
     assert (await office.found()).state == "resolved"
     await office.person("anna").reacts("white_check_mark", question)
-    await office.person("sam").sees("@Sam Anna confirms", in_="#soc-queue", thread=card)
+    await office.person("sam").sees("@Sam: Anna confirms", in_="#soc-queue", thread=card)
     assert (await office.found()).state == "closed"
 
 
@@ -57,10 +57,10 @@ async def test_not_yet_comes_with_words_and_goes_to_the_same_owner(office: Offic
     form = await click(anna, "Not yet", question)
     form.fill({"What is missing?": "Norway still has no prices."})
     assert await form.submit() is None
-    told = await sam.sees("@Sam Anna says that SOC-101 is not solved yet", in_="#soc-queue", thread=card)
+    told = await sam.sees("@Sam: Anna says that SOC-101 is not solved yet", in_="#soc-queue", thread=card)
     assert "Norway still has no prices." in told.text
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Anna says that SOC-101 is not solved yet"]
+    assert office.hears("sam") == ["mention: @Sam: Anna says that SOC-101 is not solved yet"]
     assert office.hears("lena") == office.hears("anna") == []
     assert "Sam has it" in receipt.text
     assert question.buttons == []
@@ -81,10 +81,10 @@ async def test_from_the_second_time_on_the_leads_hear_it_too(office: Office) -> 
     assert "Sam said that SOC-101 is solved" in first.text
     office.forget()
     await (await click(anna, "Not yet", question)).fill({"What is missing?": "Denmark."}).submit()
-    await sam.sees("@Sam @Lena @Olga Anna says that SOC-101 is not solved yet", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam @Lena @Olga: Anna says that SOC-101 is not solved yet", in_="#soc-queue", thread=card)
     await office.idle()
     for name in ("sam", "lena", "olga"):
-        assert office.hears(name) == ["mention: @Sam @Lena @Olga Anna says that SOC-101 is not solved yet"]
+        assert office.hears(name) == ["mention: @Sam @Lena @Olga: Anna says that SOC-101 is not solved yet"]
 
 
 async def test_a_workaround_is_enough_if_the_requester_says_so(office: Office) -> None:
@@ -92,7 +92,7 @@ async def test_a_workaround_is_enough_if_the_requester_says_so(office: Office) -
     card, receipt, question = await resolved(office, "Workaround")
     assert "Sam has a workaround for SOC-101. Is it enough?" in question.text
     await anna.clicks("Workaround is enough", question)
-    await sam.sees("@Sam Anna confirms: the workaround for SOC-101 is enough", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna confirms: the workaround for SOC-101 is enough", in_="#soc-queue", thread=card)
     await office.idle()
     assert "Closed with a workaround" in receipt.text
 
@@ -103,7 +103,7 @@ async def test_what_cannot_be_done_is_said_as_it_is(office: Office) -> None:
     assert "Sam says that SOC-101 cannot be done. Is that the end of it?" in question.text
     assert "Sam says it cannot be done" in card.text
     await anna.clicks("Yes, close it", question)
-    await sam.sees("@Sam Anna confirms: SOC-101 ends here", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna confirms: SOC-101 ends here", in_="#soc-queue", thread=card)
     await office.idle()
     assert "Closed, it could not be done" in receipt.text
 
@@ -133,7 +133,7 @@ async def test_a_member_may_resolve_what_nobody_has_taken(office: Office) -> Non
     card, receipt = await office.asked()
     await sofia.reacts("white_check_mark", await sofia.replies(card, "It was a typo in the feed, mended."))
     await office.later(seconds=31)
-    await anna.sees("@Anna Sofia says SOC-101 is solved", in_="#help-soc", thread=receipt)
+    await anna.sees("@Anna: Sofia says SOC-101 is solved", in_="#help-soc", thread=receipt)
     assert (await office.found()).owner == "U0SOFIA"
     assert await office.places() == 0
 

@@ -61,7 +61,7 @@ async def test_one_lead_accepts_while_the_other_writes_why_not(office: Office) -
     assert REASON in refused.text
     await office.idle()
     assert (await office.found()).state == "accepted"
-    assert [each.split(".")[0] for each in office.hears("anna")] == ["mention: @Anna SOC-101 goes first"]
+    assert [each.split(".")[0] for each in office.hears("anna")] == ["mention: @Anna: SOC-101 goes first"]
 
 
 @pytest.mark.parametrize("first", ["Accept, owner to come", "Not put first"])
@@ -111,6 +111,6 @@ async def test_a_ticket_is_taken_back_while_somebody_takes_it(office: Office) ->
     assert found.state == "withdrawn"
     assert await office.places() == 0
     if found.owner:  # he was faster, and she took it back from him
-        assert office.hears("sam") == ["mention: @Sam Anna has taken SOC-101 back"]
+        assert office.hears("sam") == ["mention: @Sam: Anna has taken SOC-101 back"]
     else:
         assert notes(sam)[0].startswith("Anna took SOC-101 back at ")

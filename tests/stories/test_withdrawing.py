@@ -13,9 +13,9 @@ async def test_by_command_the_owner_is_told_and_thanked(office: Office) -> None:
     answer = await anna.types("/escalate withdraw SOC-101", in_="#help-soc")
     assert "SOC-101 is taken back" in (answer.text or "")
     assert "the ticket itself stays in the normal queue" in (answer.text or "")
-    await sam.sees("@Sam Anna has taken SOC-101 back", "Thank you", in_="#soc-queue", thread=card)
+    await sam.sees("@Sam: Anna has taken SOC-101 back", "Thank you", in_="#soc-queue", thread=card)
     await office.idle()
-    assert office.hears("sam") == ["mention: @Sam Anna has taken SOC-101 back"]
+    assert office.hears("sam") == ["mention: @Sam: Anna has taken SOC-101 back"]
     assert office.hears("anna") == []
     assert "Taken back by Anna" in card.text
     assert "Taken back by Anna" in receipt.text

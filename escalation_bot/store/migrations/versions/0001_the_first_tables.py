@@ -82,10 +82,11 @@ def upgrade() -> None:
 
     op.create_table(
         "lease",
+        sa.Column("workspace", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_lease")),
+        sa.PrimaryKeyConstraint("workspace", "name", name=op.f("pk_lease")),
     )
     op.create_table(
         "refusal",
