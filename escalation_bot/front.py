@@ -10,7 +10,9 @@ from typing import Any
 
 from escalation_bot.desk.desk import Desk
 from escalation_bot.domain.backoff import delay
-from escalation_bot.domain.people import Person
+from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.people import Person, Role, roles
+from escalation_bot.domain.permits import Situation
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.facts import is_hidden, people
 from escalation_bot.messages.render import Renderer
@@ -89,6 +91,22 @@ class Front:
         except TimeoutError:
             names = {}
         return {**shown, "hidden": hidden, "names": names | veil}
+
+    async def situation(self, who: Person, found: Escalation, followers: Mapping[str, bool]) -> Situation:
+        """What decides what this person may do with it now."""
+        held = roles(who, found, followers)
+        away = Role.MEMBER in held and await self.owner_away(found)
+        return Situation(who.id, held, self.desk.watch.now(), self.policy, away)
+
+    async def owner_away(self, found: Escalation) -> bool:
+        """Does Slack say that its owner is away? Not where it does not say so soon."""
+        if found.owner is None:
+            return False
+        try:
+            async with asyncio.timeout(NAMES):
+                return (await self.person(found.owner)).away
+        except (TimeoutError, SlackError):
+            return False
 
     async def look_names_up(self) -> dict[str, str]:
         """Asks Slack anew for what the policy names and was not found: the bot may see more now. Answers the ids of

@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Where, note, refuse
-from escalation_bot.desk.turn import permitted
+from escalation_bot.desk.turn import Details, permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Pending, Role
 from escalation_bot.domain.escalation import State
-from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, NotYet, nothing
 from escalation_bot.messages import facts
@@ -27,8 +28,11 @@ WORDED = {
     "resolve": Verb.RESOLVE,
     "hold": Verb.HOLD,
     "decline": Verb.DECLINE,
+    "level_up": Verb.LEVEL_UP,
 }
 """What a reaction on a reply does with its words. On the card, those but the first two ask for words."""
+CARDS = frozenset({Role.CARD, Role.LEVEL})
+"""The messages that the team works from."""
 LATE_REPLY = timedelta(seconds=30)
 """How long a reaction waits for the reply it stands under, which Slack may deliver after it."""
 
@@ -86,9 +90,9 @@ async def _on_message(tx: Tx, front: Front, reaction: Reaction, message: Pending
     number = message.delivery.escalation
     if number is None:
         return
-    if message.delivery.role == Role.CARD and reaction.name == "take":
+    if message.delivery.role in CARDS and reaction.name == "take":
         await _act(tx, front, reaction, Verb.TAKE, number)
-    elif message.delivery.role == Role.CARD and reaction.name in {"resolve", "hold", "decline"}:
+    elif message.delivery.role in CARDS and reaction.name in WORDED.keys() - {"publish", "ask"}:
         await _ask_for_words(tx, front, reaction, number)
     elif message.delivery.role == Role.QUESTION and reaction.name == "resolve":
         await _confirm(tx, front, reaction, number)
@@ -97,7 +101,8 @@ async def _on_message(tx: Tx, front: Front, reaction: Reaction, message: Pending
 async def _confirm(tx: Tx, front: Front, reaction: Reaction, number: int) -> None:
     """The requester's ✅ on the question; anybody else's means nothing there."""
     found = await escalations.load(tx, number)
-    if found and reaction.who.id in {found.requester, *await escalations.followers(tx, number)}:
+    followers = await escalations.followers(tx, number)
+    if found and (reaction.who.id == found.requester or followers.get(reaction.who.id)):
         await _act(tx, front, reaction, Verb.CONFIRM, number)
 
 
@@ -143,7 +148,7 @@ async def _on_reply(tx: Tx, front: Front, reaction: Reaction, reply: replies.Rep
 
 
 async def on_removed(front: Front, stored: Stored) -> Effect:
-    """Somebody took their own reaction back: within the wait nothing happened; 👀 hands back, ⏳ resumes."""
+    """Somebody took their own reaction back: within the wait nothing happened; later what it did is undone (LIFE)."""
     reaction = await _read(front, stored)
     if reaction is None:
         return nothing
@@ -161,28 +166,23 @@ async def on_removed(front: Front, stored: Stored) -> Effect:
 
 async def _undo_take(tx: Tx, front: Front, reaction: Reaction, message: Pending) -> None:
     number = message.delivery.escalation
-    if number is None or message.delivery.role != Role.CARD or reaction.name != "take":
+    if number is None or message.delivery.role not in CARDS or reaction.name != "take":
         return
     found = await escalations.load(tx, number)
-    if found and found.owner == reaction.who.id and found.state in {State.IN_PROGRESS, State.HELD}:
-        await _act(tx, front, reaction, Verb.HAND_BACK, number)
+    if found is None or reaction.who.id not in {found.owner, found.wanted_by}:
+        return
+    try:
+        await act(tx, front.policy, reaction.who, Verb.UNDO, number, Details(undoes=Verb.TAKE))
+    except Refused:
+        if found.owner == reaction.who.id and found.state in {State.IN_PROGRESS, State.HELD}:
+            await _act(tx, front, reaction, Verb.HAND_BACK, number)
 
 
 async def _undo_words(tx: Tx, front: Front, reaction: Reaction) -> None:
     verb = WORDED[reaction.name]
     if await intents.take_back(tx, reaction.who.id, verb, reaction.channel, reaction.ts):
         return
-    if verb is Verb.UPDATE:
-        await _unpublish(tx, front, reaction)
-        return
-    reply = await replies.at(tx, reaction.channel, reaction.ts)
-    found = await escalations.load(tx, reply.escalation) if reply and verb is Verb.HOLD else None
-    if found and found.state is State.HELD and found.by_whom == reaction.who.id:
-        await _act(tx, front, reaction, Verb.RESUME, found.id)
-
-
-async def _unpublish(tx: Tx, front: Front, reaction: Reaction) -> None:
     try:
-        await intents.undo(tx, front.policy, reaction.who, reaction.channel, reaction.ts)
+        await intents.undo(tx, front.policy, reaction.who, verb, reaction.channel, reaction.ts)
     except Refused as refused:
         await _tell(tx, front, reaction, refused)

@@ -9,11 +9,12 @@ from typing import Any
 from escalation_bot.desk.desk import Where, note, refuse
 from escalation_bot.desk.turn import Details
 from escalation_bot.desk.verbs import act
-from escalation_bot.domain import life, text
+from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, State
-from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused, is_asked
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, NotYet, nothing
 from escalation_bot.messages import facts
@@ -27,6 +28,13 @@ SPOKEN = (None, "file_share", "thread_broadcast")
 SKEW = timedelta(minutes=1)
 """How far the clocks of two copies of the bot may be apart."""
 _WORKED = frozenset({State.IN_PROGRESS, State.HELD})
+SIDES: Mapping[str, Role] = {
+    Role.CARD: Role.CARD,
+    Role.LEVEL: Role.CARD,
+    Role.RECEIPT: Role.RECEIPT,
+    Role.NOTICE: Role.RECEIPT,
+}
+"""Whose talk a thread is, by the message above it."""
 ENOUGH = 20
 """How many characters make an owner's reply to the requester an update."""
 
@@ -45,8 +53,7 @@ async def on_message(front: Front, stored: Stored) -> Effect:
         above = await outbox.at(tx, event["channel"], top)
         if above is None:
             await wait_for_post(tx, stored)
-        elif above.delivery.role in {Role.CARD, Role.RECEIPT} and above.delivery.escalation:
-            side = Role(above.delivery.role or "")
+        elif (side := SIDES.get(above.delivery.role or "")) and above.delivery.escalation:
             reply = Reply(
                 event["channel"], event["ts"], above.delivery.escalation, side, who.id, text.plain(raw, names)
             )
@@ -71,7 +78,7 @@ async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, top: str,
     if found is None or not reply.text:
         return
     followers = await escalations.followers(tx, found.id)
-    if who.id == found.requester or who.id in followers:
+    if who.id == found.requester or followers.get(who.id):
         await _from_requester(tx, front, who, found, reply)
     elif who.id == found.owner and found.state in _WORKED and len(reply.text) >= ENOUGH and not calls:
         await _from_owner(tx, front, who, found, reply, Where(reply.channel, top))
@@ -81,7 +88,7 @@ async def _in_receipt(tx: Tx, front: Front, who: Person, reply: Reply, top: str,
 
 async def _from_requester(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply) -> None:
     """An answer where one was asked for, else further words for the team."""
-    if found.is_open and life.is_asked(found):
+    if found.is_open and is_asked(found):
         await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.text))
     else:
         await _copy(tx, front, found, reply, [found.owner] if found.owner else [])

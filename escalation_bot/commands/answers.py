@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from escalation_bot.domain.escalation import Escalation
-from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person, knows
+from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.tickets import find
 from escalation_bot.front import Front
 from escalation_bot.messages import facts

@@ -10,20 +10,20 @@ from typing import Any
 
 from escalation_bot.desk import request as requests
 from escalation_bot.desk.request import Asked
-from escalation_bot.desk.turn import Details
+from escalation_bot.desk.turn import NOTHING, Details
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.escalation import Escalation, State
-from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.moments import Watch
 from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Policy
 from escalation_bot.store import escalations, outbox, places
 from escalation_bot.store.db import Database, Doubled, NotSaved, Tx
 
 PATIENCE = 2.0
 """Seconds that a submission has in all; Slack shows its own error after three (DESIGN, promise 2)."""
-_NOTHING = Details()
 
 
 @dataclass(frozen=True)
@@ -104,18 +104,22 @@ class Desk:
         return stored or await self.request(asked)
 
     async def do(
-        self, who: Person, verb: Verb, number: int, details: Details = _NOTHING, seen: State | None = None
+        self, who: Person, verb: Verb, number: int, details: Details = NOTHING, seen: State | None = None
     ) -> Escalation:
         """Does a verb; what has been done under the same `details.once` is not done again. Raises Refused."""
         try:
             async with self.turn() as tx:
                 return await act(tx, self.policy, who, verb, number, details, seen)
         except Doubled:
-            async with self.look() as tx:
-                done = await escalations.load(tx, number, lock=False)
-            if done is None:
-                raise Refused("gone") from None
-            return done
+            return await self._do_again(who, verb, number, details, seen)
+
+    async def _do_again(self, who: Person, verb: Verb, number: int, details: Details, seen: State | None) -> Escalation:
+        """It was done before; or its ticket has got another escalation at this very moment, which is seen now."""
+        async with self.turn() as tx:
+            found = await escalations.load(tx, number)
+            if found and details.once and await escalations.is_noted(tx, details.once):
+                return found
+            return await act(tx, self.policy, who, verb, number, details, seen)
 
     async def attempt(
         self,
@@ -123,7 +127,7 @@ class Desk:
         verb: Verb,
         number: int,
         where: Where,
-        details: Details = _NOTHING,
+        details: Details = NOTHING,
         seen: State | None = None,
     ) -> Escalation | None:
         """Does a verb, or tells the person alone why not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from escalation_bot.desk.desk import Desk, Where, refuse
@@ -9,8 +10,9 @@ from escalation_bot.desk.turn import Details, permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, State
-from escalation_bot.domain.life import Refused, Verb
+from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, outbox, replies
@@ -42,7 +44,8 @@ async def announce(tx: Tx, policy: Policy, who: Person, verb: Verb, reply: Reply
 
 
 async def _preview(tx: Tx, policy: Policy, found: Escalation, intent: Intent) -> None:
-    card = (await outbox.standing(tx, intent.escalation))[Role.CARD]
+    standing = await outbox.standing(tx, intent.escalation)
+    card = next((each for each in standing.values() if each.channel == intent.channel), standing[Role.CARD])
     shown = facts.of(found, policy) | {
         "intent": intent.id,
         "verb": intent.verb,
@@ -50,11 +53,18 @@ async def _preview(tx: Tx, policy: Policy, found: Escalation, intent: Intent) ->
         "person": intent.person,
         "author": intent.author,
         "seconds": int(policy.publish_wait.total_seconds()),
+        "needs": _needs(found, policy) if intent.verb == Verb.LEVEL_UP else (),
         "status": "waiting",
     }
     delivery = Delivery(Kind.POST, card.channel, "team/preview", shown, escalation=found.id, thread=card.id)
     preview = await outbox.add_one(tx, delivery)
     await replies.previewed(tx, intent.id, preview)
+
+
+def _needs(found: Escalation, policy: Policy) -> tuple[str, ...]:
+    """What the next level wants to know: whoever reacted sees it while the words can still be changed."""
+    levels = policy.teams[found.team].levels
+    return levels[found.level].needs if found.level < len(levels) else ()
 
 
 async def thread_of(tx: Tx, escalation: int) -> str | None:
@@ -88,14 +98,37 @@ async def take_back(tx: Tx, person: str, verb: Verb, channel: str, ts: str) -> b
     return intent is not None and await settle(tx, intent, "stopped")
 
 
-async def undo(tx: Tx, policy: Policy, who: Person, channel: str, ts: str) -> None:
-    """The reaction was removed when its words were published: they are taken back. Raises Refused."""
-    intent = await replies.done_intent(tx, (str(Verb.UPDATE), who.id, channel, ts))
-    if intent:
-        details = Details(digest=escalations.words_hash(intent.words))
-        await act(tx, policy, who, Verb.RETRACT, intent.escalation, details)
-        await replies.undone(tx, intent.id)
-        await _show(tx, intent, "taken back")
+_BACK: Mapping[Verb, Verb] = {
+    Verb.UPDATE: Verb.RETRACT,
+    Verb.ASK: Verb.UNDO,
+    Verb.DECLINE: Verb.UNDO,
+    Verb.LEVEL_UP: Verb.UNDO,
+    Verb.RESOLVE: Verb.REOPEN,
+    Verb.HOLD: Verb.RESUME,
+}
+"""How what a reaction did is taken back."""
+_WHILE: Mapping[Verb, State] = {Verb.HOLD: State.HELD, Verb.RESOLVE: State.RESOLVED}
+"""What is taken back only while it stands by these very words; later it means nothing."""
+
+
+async def undo(tx: Tx, policy: Policy, who: Person, verb: Verb, channel: str, ts: str) -> None:
+    """The reaction was removed when its words had done their work: that is taken back (LIFE). Raises Refused."""
+    intent = await replies.done_intent(tx, (str(verb), who.id, channel, ts))
+    if intent is None:
+        return
+    digest = escalations.words_hash(intent.words)
+    if verb in _WHILE and not await _stands(tx, verb, intent.escalation, digest):
+        return
+    await act(tx, policy, who, _BACK[verb], intent.escalation, Details(digest=digest, undoes=verb))
+    await replies.undone(tx, intent.id)
+    await _show(tx, intent, "taken back")
+
+
+async def _stands(tx: Tx, verb: Verb, number: int, digest: str) -> bool:
+    """Is it still held or resolved by these words? What is closed says itself what can be done."""
+    found, last = await escalations.load(tx, number), await escalations.newest(tx, number, verb)
+    states = {_WHILE[verb], State.CLOSED} if verb is Verb.RESOLVE else {_WHILE[verb]}
+    return found is not None and found.state in states and last is not None and last.words == digest
 
 
 async def fulfil(tx: Tx, policy: Policy, who: Person, intent: Intent) -> Refused | None:

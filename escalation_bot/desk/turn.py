@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from escalation_bot.domain import clocks, life
+from escalation_bot.domain import clocks
 from escalation_bot.domain.clocks import Clock, Tick
 from escalation_bot.domain.clocks import Kind as ClockKind
 from escalation_bot.domain.delivery import Delivery, Kind, Role
-from escalation_bot.domain.escalation import Escalation, Outcome, State
-from escalation_bot.domain.life import Place, Refused, Row
+from escalation_bot.domain.escalation import SEATED, Escalation, Outcome, State
+from escalation_bot.domain.life import Place, Row, Verb
 from escalation_bot.domain.people import Person, roles
-from escalation_bot.domain.policy import LimitMode, Policy, Team
+from escalation_bot.domain.permits import Refused, Situation, row
+from escalation_bot.domain.policy import Impact, LimitMode, Policy, Team
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, outbox, places
 from escalation_bot.store.db import Tx
@@ -25,18 +26,27 @@ from escalation_bot.store.outbox import Standing
 class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
     stand where the requester reads them already; `again`: they came with another request for the same ticket.
-    `digest`: the hash of words said before, for a verb that is about them."""
+    `digest`: the hash of words said before, for a verb that is about them; `undoes`: what is undone. `person` is the
+    new owner, `team` the key of the team it moves to, `owner_away` what Slack says of the owner now."""
 
     words: str = ""
     author: str | None = None
     person: Person | None = None
+    team: str | None = None
+    impact: Impact | None = None
     until: datetime | None = None
     next_by: datetime | None = None
+    planned: date | None = None
     outcome: Outcome | None = None
     quiet: bool = False
     once: str | None = None
     again: bool = False
     digest: str = ""
+    undoes: Verb | None = None
+    owner_away: bool = False
+
+
+NOTHING = Details()
 
 
 @dataclass
@@ -65,19 +75,24 @@ class Turn:
         """Sets what the verb changes besides the state."""
         self.after = replace(self.after, **values)
 
+    def refuse(self, why: str, **more: Any) -> Refused:
+        """What to raise when it cannot be done after all."""
+        about = {**facts.of(self.before, self.policy), "verb": str(self.row.verb)}
+        return Refused(why, **{**about, **more})
+
     def tell_requester(self, template: str, role: Role | None = None, **more: Any) -> None:
-        """A reply in the receipt's thread that mentions the requester, unless they did this themselves."""
-        mention = self.who.id != self.before.requester
-        self._reply(Role.RECEIPT, f"told/{template}", role, mention=mention, **more)
+        """A reply in the receipt's thread that mentions the requester, unless they did this themselves or left."""
+        mention = self.who.id != self.before.requester and not self.before.requester_gone
+        self._reply(self.messages[Role.RECEIPT], f"told/{template}", role, mention=mention, **more)
 
     def tell_follower(self, template: str) -> None:
         """A reply in the receipt's thread that mentions who has just begun to follow."""
-        self._reply(Role.RECEIPT, f"told/{template}", None, mention=True)
+        self._reply(self.messages[Role.RECEIPT], f"told/{template}", None, mention=True)
 
     def tell_team(self, template: str, *mention: str | None, **more: Any) -> None:
-        """A reply in the card's thread; mentions those named, but nobody for what they did themselves."""
+        """A reply where the team works on it; mentions those named, but nobody for what they did themselves."""
         named = dict.fromkeys(person for person in mention if person and person != self.who.id)
-        self._reply(Role.CARD, f"team/{template}", None, mention=list(named), **more)
+        self._reply(self.work, f"team/{template}", None, mention=list(named), **more)
 
     def tell_actor(self, template: str, **more: Any) -> None:
         """A note in the queue channel to the member who did this, that only they see."""
@@ -85,8 +100,16 @@ class Turn:
             Delivery(Kind.NOTE, self.team.queue_channel, f"note/{template}", more, self.before.id, person=self.who.id)
         )
 
-    def _reply(self, thread: Role, template: str, role: Role | None, **more: Any) -> None:
-        message = self.messages[thread]
+    def post(self, channel: str, template: str, role: Role, **more: Any) -> None:
+        """A message of its own, that is kept up to date from now on."""
+        self.told.append(Delivery(Kind.POST, channel, template, more, self.before.id, role=role))
+
+    @property
+    def work(self) -> Standing:
+        """The card in whose thread its owner works."""
+        return workplace(self.before, self.messages)
+
+    def _reply(self, message: Standing, template: str, role: Role | None, **more: Any) -> None:
         more |= {"who": self.who.id, "author": self.details.author or self.who.id}
         self.told.append(
             Delivery(
@@ -121,11 +144,17 @@ class Turn:
         return clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
 
     async def seat(self) -> bool:
-        """Takes or gives back a place as the table says; false where none was free."""
+        """Takes or gives back a place as the table says; false where none was free. An incident needs none (R11)."""
+        if self.before.incident:
+            return True
         if self.row.place is Place.GIVE:
             await places.give(self.tx, self.before.team)
         if self.row.place is not Place.TAKE:
             return True
+        return await self.take_place()
+
+    async def take_place(self) -> bool:
+        """Takes one of the team's places, beyond the limit where this person may; false where none was free."""
         limit = self.team.limit
         beyond = limit.mode is LimitMode.OBSERVE or (
             limit.mode is LimitMode.SOFT and self.before.team in self.who.leads
@@ -147,6 +176,8 @@ class Turn:
     def _settle(self) -> None:
         running = tuple(self.clocks.values())
         self.change(next_by=clocks.next_word(running), wake_at=clocks.wake_at(running, self.after.held_until))
+        if self.after.state in SEATED:
+            self.change(first_in_line=False)
         if (self.after.state, self.after.owner) != (self.before.state, self.before.owner):
             self.change(since=self.tx.now, by_whom=self.who.id)
 
@@ -166,20 +197,34 @@ class Turn:
         )
 
 
+def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:
+    """The card in whose thread its owner works: a level's own, once somebody there has it."""
+    of_level = messages.get(Role.LEVEL)
+    there = of_level is not None and of_level.facts.get("at_level") == escalation.level
+    return of_level if of_level and there and not escalation.level_waits else messages[Role.CARD]
+
+
 async def begin(
-    tx: Tx, policy: Policy, who: Person, verb: life.Verb, number: int, details: Details, seen: State | None
+    tx: Tx, policy: Policy, who: Person, verb: Verb, number: int, details: Details, seen: State | None
 ) -> Turn:
     """Loads and checks. Raises Refused, before anything was changed, with what the person should know."""
-    before, row = await permitted(tx, policy, who, verb, number, seen)
-    if row.words and not details.words:
+    before, found = await permitted(tx, policy, who, verb, number, seen, owner_away=details.owner_away)
+    if found.words and not details.words:
         raise Refused("needs_words", **facts.of(before, policy), verb=str(verb))
     known = {clock.kind: clock for clock in await escalations.clocks(tx, number)}
-    after = replace(before, state=row.to or before.state)
-    return Turn(tx, policy, who, row, before, after, details, known, dict(known), await outbox.standing(tx, number))
+    after = replace(before, state=found.to or before.state)
+    return Turn(tx, policy, who, found, before, after, details, known, dict(known), await outbox.standing(tx, number))
 
 
 async def permitted(
-    tx: Tx, policy: Policy, who: Person, verb: life.Verb, number: int, seen: State | None = None
+    tx: Tx,
+    policy: Policy,
+    who: Person,
+    verb: Verb,
+    number: int,
+    seen: State | None = None,
+    *,
+    owner_away: bool = False,
 ) -> tuple[Escalation, Row]:
     """The escalation, held by this transaction, and the row by which this person may do that. Raises Refused."""
     before = await escalations.load(tx, number)
@@ -188,7 +233,8 @@ async def permitted(
     about = {**facts.of(before, policy), "verb": str(verb)}
     if seen is not None and before.state is not seen:
         raise Refused("not_now", **about)
+    held = roles(who, before, await escalations.followers(tx, number))
     try:
-        return before, life.row(verb, before, roles(who, before, await escalations.followers(tx, number)))
+        return before, row(verb, before, Situation(who.id, held, tx.now, policy, owner_away))
     except Refused as refused:
         raise Refused(refused.why, **{**about, **refused.facts, "verb": str(verb)}) from None

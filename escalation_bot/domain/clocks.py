@@ -77,6 +77,17 @@ def resume(clock: Clock, team: Team, now: datetime) -> Clock:
     return replace(clock, due=team.calendar.add(clock.due, Span(rest=rest)), stopped=None, met=False)
 
 
+def regrade(clock: Clock, was: Impact, impact: Impact, policy: Policy, team: Team) -> Clock:
+    """The clock as another impact would have set it at its start; the time that its work stood still is added again."""
+    if clock.kind is Kind.VERIFY or was is impact:
+        return clock
+    due = team.calendar.add(clock.started, target(clock.kind, impact, policy))
+    if clock.kind is Kind.RESOLVE:
+        rest = team.calendar.between(team.calendar.add(clock.started, target(clock.kind, was, policy)), clock.due)
+        due = team.calendar.add(due, Span(rest=rest))
+    return replace(clock, due=due)
+
+
 def wake_at(clocks: Iterable[Clock], held_until: datetime | None = None) -> datetime | None:
     """When this escalation next needs a look; None when nothing runs. (STYLE: the clock is a column.)"""
     times = [clock.snoozed_until or clock.due for clock in clocks if clock.runs]

@@ -18,11 +18,17 @@ class Kind(StrEnum):
 
 
 class Role(StrEnum):
-    """The messages of an escalation that are edited in place; the threads of the first two are listened to."""
+    """The messages of an escalation that are edited in place; the threads of all but the question are listened to.
+
+    `level` is the card in a further level's own channel, `notice` what stands in the intake channel where the receipt
+    is a direct message to somebody who is not there.
+    """
 
     RECEIPT = "receipt"
     CARD = "card"
     QUESTION = "question"
+    LEVEL = "level"
+    NOTICE = "notice"
 
 
 class Status(StrEnum):

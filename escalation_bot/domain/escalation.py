@@ -57,6 +57,9 @@ class Escalation:
 
     `next_by` is when the team owes its next word; `waiting`: a question to the requester is open while work goes on.
     `since` and `by_whom` say when and through whom it came to its state, for the answer to whoever came second.
+    `level` counts the team's further levels (R60, 0: the team itself); `level_waits`: nobody there has taken it yet.
+    `first_in_line`: it came back, so it waits before all but incidents. `passed_on_by` sent it for the requester.
+    `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
     """
 
     id: int
@@ -87,6 +90,17 @@ class Escalation:
     updates: int = 0
     repeats: int = 0
     not_yets: int = 0
+    appeals: int = 0
+    level: int = 0
+    level_waits: bool = False
+    incident: bool = False
+    first_in_line: bool = False
+    last_owner: str | None = None
+    declined_by: str | None = None
+    requester_gone: bool = False
+    passed_on_by: str | None = None
+    planned: date | None = None
+    previous: int | None = None
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = None

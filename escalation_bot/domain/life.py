@@ -1,44 +1,64 @@
 """The life of an escalation: which verb leads from which state to which, by whom, with what words, clocks and place.
 
-This is the one place where transitions stand. `docs/life.md` shows the same table to people; a test holds them equal.
+This is the one place where transitions stand; `permits` adds what a table cannot say. `docs/life.md` shows the same
+table to people; a test holds them equal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
 from escalation_bot.domain.clocks import Kind, Tick
-from escalation_bot.domain.escalation import ENDED, Escalation, State
+from escalation_bot.domain.escalation import ENDED, State
 from escalation_bot.domain.people import Role
 
 
 class Verb(StrEnum):
-    """What people do with an escalation."""
+    """What people do with an escalation, and the last two the bot itself."""
 
     REQUEST = "request"
     ADD_FACTS = "add_facts"
     TAKE = "take"
+    TAKE_OVER = "take_over"
     ACCEPT = "accept"
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
+    APPEAL = "appeal"
     UPDATE = "update"
     RETRACT = "retract"
+    CORRECT = "correct"
     HOLD = "hold"
     RESUME = "resume"
     HAND_BACK = "hand_back"
     HAND_OVER = "hand_over"
+    STEP_DOWN = "step_down"
+    MOVE = "move"
+    LEVEL_UP = "level_up"
+    LEVEL_BACK = "level_back"
+    REGRADE = "regrade"
+    INCIDENT = "incident"
+    PARK = "park"
+    UNPARK = "unpark"
     RESOLVE = "resolve"
     CONFIRM = "confirm"
     NOT_YET = "not_yet"
+    REOPEN = "reopen"
+    CAME_BACK = "came_back"
     WITHDRAW = "withdraw"
+    BRING_BACK = "bring_back"
+    FOLLOW = "follow"
+    UNFOLLOW = "unfollow"
+    UNDO = "undo"
+    OWNER_LEFT = "owner_left"
+    REQUESTER_LEFT = "requester_left"
 
 
 class Place(StrEnum):
-    """What a verb does with the team's places."""
+    """What a verb does with the team's places. An incident takes none, so it gives none back."""
 
     KEEP = "keep"
     TAKE = "take"
@@ -47,7 +67,8 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table. `to` None keeps the state; `words` names what must be said with it."""
+    """One row of the table. `to` None keeps the state, but for `undo`, which brings back the one before. `words` names
+    what must be said with it; `level` rows are about what waits for a further level."""
 
     verb: Verb
     states: frozenset[State]
@@ -62,14 +83,22 @@ _A, _U, _R, _V = Kind.ACKNOWLEDGE, Kind.UPDATE, Kind.RESOLVE, Kind.VERIFY
 _ALL_STOP = {_A: Tick.STOP, _U: Tick.STOP, _R: Tick.STOP, _V: Tick.STOP}
 _BEGUN = {_A: Tick.MEET, _U: Tick.START, _R: Tick.START}
 _SOLVED = {_A: Tick.MEET, _U: Tick.STOP, _R: Tick.STOP, _V: Tick.START}
-_OPEN = frozenset(State) - ENDED
+_UNSOLVED = {_V: Tick.STOP, _U: Tick.START, _R: Tick.RESUME}
+_ANEW = {_A: Tick.START}
+_GOES_ON = {_U: Tick.START, _R: Tick.RESUME}
 
 _MEMBER = frozenset({Role.MEMBER})
 _LEAD = frozenset({Role.LEAD})
+_LEVEL = frozenset({Role.LEVEL})
 _OWNER = frozenset({Role.OWNER})
 _OWNER_LEAD = frozenset({Role.OWNER, Role.LEAD})
 _ASKER = frozenset({Role.REQUESTER})
 _ANSWERER = frozenset({Role.REQUESTER, Role.FOLLOWER})
+_ANYBODY = frozenset({Role.ANYBODY})
+_BOT = frozenset({Role.BOT})
+
+_OPEN = " ".join(state for state in State if state not in ENDED)
+_ANY = " ".join(State)
 
 
 def _row(
@@ -86,102 +115,62 @@ def _row(
 
 ROWS: tuple[Row, ...] = (
     _row(Verb.TAKE, "requested asked", State.IN_PROGRESS, _MEMBER, clocks=_BEGUN, place=Place.TAKE),
-    _row(Verb.TAKE, "accepted", State.IN_PROGRESS, _MEMBER),
+    _row(Verb.TAKE, "accepted", State.IN_PROGRESS, _MEMBER, clocks={_A: Tick.MEET}),
+    _row(Verb.TAKE, "in_progress", None, _LEVEL, clocks={_A: Tick.MEET}),
+    _row(Verb.TAKE, "held", State.IN_PROGRESS, _LEVEL, clocks={_A: Tick.MEET, **_GOES_ON}),
     _row(Verb.ACCEPT, "requested asked", State.ACCEPTED, _MEMBER | _LEAD, clocks=_BEGUN, place=Place.TAKE),
     _row(Verb.ASK, "requested asked", State.ASKED, _MEMBER, "question", clocks={**_ALL_STOP, _A: Tick.MEET}),
     _row(Verb.ASK, "in_progress", None, _MEMBER, "question", clocks={_U: Tick.START}),
     _row(Verb.ANSWER, "asked", State.REQUESTED, _ANSWERER, "answer", clocks={_U: Tick.START}),
     _row(Verb.ANSWER, "accepted in_progress", None, _ANSWERER, "answer"),
-    _row(Verb.ANSWER, "held", State.IN_PROGRESS, _ANSWERER, "answer", clocks={_U: Tick.START, _R: Tick.RESUME}),
+    _row(Verb.ANSWER, "held", State.IN_PROGRESS, _ANSWERER, "answer", clocks=_GOES_ON),
     _row(Verb.DECLINE, "requested asked", State.DECLINED, _LEAD, "reason", clocks=_ALL_STOP),
     _row(Verb.DECLINE, "accepted", State.DECLINED, _LEAD, "reason", clocks=_ALL_STOP, place=Place.GIVE),
+    _row(Verb.APPEAL, "declined", State.REQUESTED, _ANSWERER, "new facts", clocks=_ANEW),
     _row(Verb.UPDATE, "in_progress", None, _MEMBER, "update", clocks={_U: Tick.START}),
     _row(Verb.UPDATE, "held", None, _MEMBER, "update"),
     _row(Verb.RETRACT, "in_progress held", None, _MEMBER),
+    _row(Verb.CORRECT, _ANY, None, _MEMBER, "corrected words"),
     _row(Verb.HOLD, "in_progress", State.HELD, _OWNER_LEAD, "what it waits for", clocks={_U: Tick.STOP, _R: Tick.STOP}),
-    _row(Verb.RESUME, "held", State.IN_PROGRESS, _MEMBER | _LEAD, clocks={_U: Tick.START, _R: Tick.RESUME}),
+    _row(Verb.RESUME, "held", State.IN_PROGRESS, _MEMBER | _LEAD, clocks=_GOES_ON),
     _row(Verb.HAND_BACK, "in_progress", State.ACCEPTED, _OWNER),
-    _row(Verb.HAND_BACK, "held", State.ACCEPTED, _OWNER, clocks={_U: Tick.START, _R: Tick.RESUME}),
+    _row(Verb.HAND_BACK, "held", State.ACCEPTED, _OWNER, clocks=_GOES_ON),
     _row(Verb.HAND_OVER, "in_progress held", None, _OWNER_LEAD),
+    _row(Verb.TAKE_OVER, "in_progress", None, _MEMBER),
+    _row(Verb.STEP_DOWN, "accepted in_progress", State.REQUESTED, _LEAD, "reason",
+         clocks={_R: Tick.STOP}, place=Place.GIVE),
+    _row(Verb.STEP_DOWN, "held", State.REQUESTED, _LEAD, "reason",
+         clocks={_U: Tick.START, _R: Tick.STOP}, place=Place.GIVE),
+    _row(Verb.MOVE, "requested", None, _MEMBER, "reason"),
+    _row(Verb.MOVE, "asked", State.REQUESTED, _MEMBER, "reason", clocks={_U: Tick.START}),
+    _row(Verb.MOVE, "accepted in_progress", State.REQUESTED, _MEMBER, "reason",
+         clocks={_R: Tick.STOP}, place=Place.GIVE),
+    _row(Verb.MOVE, "held", State.REQUESTED, _MEMBER, "reason",
+         clocks={_U: Tick.START, _R: Tick.STOP}, place=Place.GIVE),
+    _row(Verb.LEVEL_UP, "requested accepted in_progress held", None, _LEAD, "reason", clocks=_ANEW),
+    _row(Verb.LEVEL_BACK, "requested", None, _LEAD, "reason", clocks=_ANEW),
+    _row(Verb.LEVEL_BACK, "accepted in_progress held", None, _LEAD, "reason", clocks={_A: Tick.STOP}),
+    _row(Verb.REGRADE, _OPEN, None, _MEMBER, "reason"),
+    _row(Verb.INCIDENT, "requested", None, _MEMBER, "reason"),
+    _row(Verb.PARK, "requested", State.PARKED, _LEAD, clocks={_A: Tick.MEET, _U: Tick.STOP}),
+    _row(Verb.UNPARK, "parked", State.REQUESTED, _LEAD, clocks=_ANEW),
     _row(Verb.RESOLVE, "requested", State.RESOLVED, _MEMBER, "resolution", clocks=_SOLVED),
     _row(Verb.RESOLVE, "accepted in_progress held", State.RESOLVED, _MEMBER, "resolution",
          clocks=_SOLVED, place=Place.GIVE),
     _row(Verb.CONFIRM, "resolved", State.CLOSED, _ANSWERER, clocks={_V: Tick.MEET}),
     _row(Verb.NOT_YET, "resolved", State.IN_PROGRESS, _ANSWERER, "what is missing",
-         clocks={_V: Tick.STOP, _U: Tick.START, _R: Tick.RESUME}, place=Place.TAKE),
+         clocks=_UNSOLVED, place=Place.TAKE),
+    _row(Verb.REOPEN, "resolved", State.IN_PROGRESS, _MEMBER, clocks=_UNSOLVED, place=Place.TAKE),
+    _row(Verb.CAME_BACK, "closed", State.REQUESTED, _ANSWERER | _MEMBER, clocks=_ANEW),
     _row(Verb.WITHDRAW, "requested asked parked", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP),
     _row(Verb.WITHDRAW, "accepted in_progress held", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP, place=Place.GIVE),
     _row(Verb.WITHDRAW, "resolved", State.CLOSED, _ASKER, clocks={_V: Tick.MEET}),
-    Row(Verb.ADD_FACTS, _OPEN, None, frozenset({Role.ANYBODY}), "facts"),
+    _row(Verb.BRING_BACK, "withdrawn", State.REQUESTED, _ASKER, clocks=_ANEW),
+    _row(Verb.ADD_FACTS, _OPEN, None, _ANYBODY, "facts"),
+    _row(Verb.FOLLOW, _OPEN, None, _ANYBODY),
+    _row(Verb.UNFOLLOW, _OPEN, None, _ANYBODY),
+    _row(Verb.UNDO, "requested asked accepted in_progress held declined", None, _MEMBER),
+    _row(Verb.OWNER_LEFT, "in_progress", State.ACCEPTED, _BOT),
+    _row(Verb.OWNER_LEFT, "held", State.ACCEPTED, _BOT, clocks=_GOES_ON),
+    _row(Verb.REQUESTER_LEFT, _OPEN, None, _BOT),
 )  # fmt: skip
-
-UNDO = frozenset({Verb.RETRACT})
-"""What is done by taking back a reaction or a button's doing."""
-_UNOWNED = (State.REQUESTED, State.ASKED, State.ACCEPTED)
-_TAKE_FIRST = {(v, s): "take_first" for v in (Verb.HOLD, Verb.UPDATE, Verb.HAND_BACK) for s in _UNOWNED}
-REFUSED: Mapping[tuple[Verb, State], str] = {
-    **_TAKE_FIRST,
-    (Verb.TAKE, State.IN_PROGRESS): "taken",
-    (Verb.TAKE, State.HELD): "taken",
-    (Verb.ACCEPT, State.IN_PROGRESS): "taken",
-    (Verb.DECLINE, State.IN_PROGRESS): "too_late_to_decline",
-    (Verb.DECLINE, State.HELD): "too_late_to_decline",
-}
-"""The refusals that can say more than what the state is now: the name of the answer's template."""
-
-
-class Refused(Exception):
-    """Nothing was changed; `why` names the template that tells the person, `facts` fill it."""
-
-    def __init__(self, why: str, **facts: object) -> None:
-        super().__init__(why)
-        self.why = why
-        self.facts = facts
-
-
-def row(verb: Verb, escalation: Escalation, held: Collection[Role]) -> Row:
-    """The row for this verb in this state, if that person may. Raises Refused with the reason for them."""
-    may_ever = _ever(verb)
-    if not may_ever & frozenset(held):
-        raise Refused(_not_yours(may_ever), verb=verb)
-    found = next((r for r in ROWS if r.verb is verb and escalation.state in r.states), None)
-    if found is None:
-        raise Refused(REFUSED.get((verb, escalation.state), "not_now"), verb=verb)
-    if not found.who & frozenset(held):
-        raise Refused(_not_yours(found.who), verb=verb)
-    if _too_late(verb, escalation):
-        raise Refused("too_late_to_decline", verb=verb)
-    if verb is Verb.ANSWER and not is_asked(escalation):
-        raise Refused("not_now", verb=verb)
-    return found
-
-
-def is_asked(escalation: Escalation) -> bool:
-    """Does a question to the requester wait for its answer?"""
-    return escalation.state is State.ASKED or escalation.waiting
-
-
-def _ever(verb: Verb) -> frozenset[Role]:
-    """Who may in some state; what an owner may, a member may after taking it."""
-    ever = frozenset[Role]().union(*(r.who for r in ROWS if r.verb is verb))
-    return ever | _MEMBER if Role.OWNER in ever else ever
-
-
-def _too_late(verb: Verb, escalation: Escalation) -> bool:
-    """Once the requester had an update, what was accepted is not declined; what stepped down may be."""
-    return verb is Verb.DECLINE and escalation.state is State.ACCEPTED and escalation.updates > 0
-
-
-def _not_yours(who: frozenset[Role]) -> str:
-    if Role.MEMBER in who:
-        return "members_only"
-    if Role.OWNER in who:
-        return "owner_only"
-    return "leads_only" if Role.LEAD in who else "requester_only"
-
-
-def possible(escalation: Escalation, held: Collection[Role]) -> tuple[Verb, ...]:
-    """What this person may do now, in the table's order: what `More…` offers. An undo stands where it was done."""
-    verbs = dict.fromkeys(r.verb for r in ROWS if escalation.state in r.states and r.who & frozenset(held))
-    idle = set[Verb]() if is_asked(escalation) else {Verb.ANSWER}
-    return tuple(verb for verb in verbs if verb not in UNDO | idle and not _too_late(verb, escalation))

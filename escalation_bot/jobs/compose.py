@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from escalation_bot.domain.delivery import Pending
+from escalation_bot.domain.delivery import Delivery, Pending
 from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
@@ -34,7 +34,11 @@ class Compose:
             live = await self._live(tx, delivery.escalation)
             if live is None:
                 return Drop("its team is not in the policy any more")
-            shown |= live | {"claimed": shown.get("outcome"), "newest": await _is_newest(tx, pending)}
+            shown |= self._here(delivery, live) | {
+                "claimed": shown.get("outcome"),
+                "newest": await _is_newest(tx, pending),
+            }
+            shown["here_now"] = shown["newest"] and shown.get("at_level", live["level"]) == live["level"]
         if delivery.words and delivery.escalation:
             shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
@@ -42,6 +46,12 @@ class Compose:
         shown |= _HIDDEN if hidden else {"hidden": False}
         shown["names"] = await self._names(shown)
         return self.render.message(delivery.template, shown)
+
+    def _here(self, delivery: Delivery, live: facts.Facts) -> facts.Facts:
+        """What is so only where this message stands: which channel, which group is asked there."""
+        at_level = delivery.facts.get("at_level", 0)
+        asked = delivery.facts.get("ask_group") if at_level else live["mention_group"]
+        return live | {"at_level": at_level, "here": delivery.channel, "asked_group": asked}
 
     async def _names(self, shown: facts.Facts) -> dict[str, str]:
         authors = {each["author"] for each in shown.get("added", ())}

@@ -9,9 +9,13 @@ from typing import Any
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.policy import Impact, Policy, Team
+from escalation_bot.domain.tickets import loose
 
 Facts = dict[str, Any]
-PEOPLE = ("requester", "owner", "who", "author", "person", "asked_by", "wanted_by", "by_whom", "resolved_by")
+PEOPLE = (
+    *("requester", "owner", "who", "author", "person", "asked_by", "wanted_by", "by_whom", "resolved_by", "last_owner"),
+    *("declined_by", "passed_on_by", "from_owner", "left"),
+)
 """The facts that are people's ids: their names are looked up when the message is sent."""
 
 
@@ -28,7 +32,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "id": escalation.id,
         "key": escalation.key,
         "ticket": escalation.ticket,
-        "url": team.ticket_url.replace("{ticket}", escalation.ticket) if team.ticket_url else None,
+        "url": _url(escalation, policy),
         "team": team.name,
         "team_key": team.key,
         "group": team.group,
@@ -51,11 +55,37 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "waiting": escalation.waiting,
         "updates": escalation.updates,
         "repeats": escalation.repeats,
+        "appeals": escalation.appeals,
+        "level": escalation.level,
+        "level_name": level_name(team, escalation.level),
+        "next_level": level_name(team, escalation.level + 1) if escalation.level < len(team.levels) else "",
+        "level_waits": escalation.level_waits,
+        "incident": escalation.incident,
+        "first_in_line": escalation.first_in_line,
+        "last_owner": escalation.last_owner,
+        "declined_by": escalation.declined_by,
+        "requester_gone": escalation.requester_gone,
+        "passed_on_by": escalation.passed_on_by,
+        "planned": escalation.planned.isoformat() if escalation.planned else None,
+        "queue": team.queue_channel,
         "arrived": epoch(escalation.arrived),
         "since": epoch(escalation.since),
         "next_by": epoch(escalation.next_by),
         "held_until": epoch(escalation.held_until),
     }
+
+
+def _url(escalation: Escalation, policy: Policy) -> str | None:
+    """Where the ticket is read; after a move that is still where its own team reads it."""
+    now = policy.teams[escalation.team]
+    homes = (team for team in (now, *policy.teams.values()) if loose(team.ticket_pattern).fullmatch(escalation.ticket))
+    url = next(homes, now).ticket_url
+    return url.replace("{ticket}", escalation.ticket) if url else None
+
+
+def level_name(team: Team, level: int) -> str:
+    """What people call a level; the first is the team itself."""
+    return team.levels[level - 1].name if 0 < level <= len(team.levels) else team.name
 
 
 def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:

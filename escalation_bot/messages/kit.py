@@ -112,8 +112,9 @@ class Kit:
         return self._choice("static_select", name, label, options, initial, **more)
 
     def radio(self, name: str, label: str, options: Iterable[Mapping[str, str]], initial: str = "", **more: Any) -> str:
-        """One of a few, all in sight, each with its explanation."""
-        return self._choice("radio_buttons", name, label, options, initial, **more)
+        """One of a few, all in sight, each with its explanation; of more than ten (Slack's most) one from a list."""
+        made = list(options)
+        return self._choice("radio_buttons" if len(made) <= 10 else "static_select", name, label, made, initial, **more)
 
     def _choice(
         self, kind: str, name: str, label: str, options: Iterable[Mapping[str, str]], initial: str, **more: Any

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from escalation_bot.desk.desk import AlreadyOpen
 from escalation_bot.desk.request import Asked
 from escalation_bot.domain.judgement import Problem, Sheet, Verdict, judge
-from escalation_bot.domain.life import Refused
+from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.domain.text import clean
 from escalation_bot.domain.tickets import find, route

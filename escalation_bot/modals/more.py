@@ -7,9 +7,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot.domain import life
-from escalation_bot.domain.life import Refused, Verb
-from escalation_bot.domain.people import Person, roles
+from escalation_bot.desk.turn import NOTHING, Details
+from escalation_bot.domain.life import Verb
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused, possible
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
@@ -19,7 +20,7 @@ from escalation_bot.store import escalations
 CALLBACK = "more"
 NEWEST = 5
 """How many of the words that came later are shown beside the motivation, as on the card: Slack's forms have an end."""
-_SAID = ("motivation", "add_facts", "answer", "said", "not_yet")
+_SAID = ("motivation", "add_facts", "answer", "said", "not_yet", "appeal", "came_back")
 """What came from the requester's side."""
 
 
@@ -27,13 +28,12 @@ async def view(front: Front, who: Person, number: int) -> View:
     """The choices, worked out from the table of life for this person and the state now. One read; a second one for the
     words of a private request, which members read here only."""
     async with front.desk.look() as tx:
-        found, follows = await escalations.seen_by(tx, who.id, number)
-        hides = found is not None and found.private and found.team in who.member_of | who.leads
+        found, followers = await escalations.seen_by(tx, number)
+        hides = found is not None and found.private and who.works_for(found)
         said = await escalations.said(tx, number, *_SAID) if hides else []
     if found is None or found.team not in front.policy.teams:
         return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
-    held = roles(who, found, [who.id] if follows else [])
-    choices = [str(verb) for verb in life.possible(found, held)]
+    choices = [str(verb) for verb in possible(found, await front.situation(who, found, followers))]
     words = [each.text for each in (*said[:1], *said[1:][-NEWEST:])]
     shown = {**facts.of(found, front.policy), "choices": choices, "said": words}
     shown["hidden"] = facts.is_hidden(shown, who)
@@ -53,11 +53,20 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
         await ack(response_action="update", view=await say.view(front, who, verb, known.number))
         return
     try:
-        await front.desk.do(who, verb, known.number, seen=known.seen)
+        await front.desk.do(who, verb, known.number, await _details(front, verb, known.number), known.seen)
     except Refused as refused:
         await ack(response_action="update", view=await say.refusal(front, who, refused, ""))
         return
     await ack()
+
+
+async def _details(front: Front, verb: Verb, number: int) -> Details:
+    """What Slack has to be asked for before it is taken over: is its owner away?"""
+    if verb is not Verb.TAKE_OVER:
+        return NOTHING
+    async with front.desk.look() as tx:
+        found = await escalations.load(tx, number, lock=False)
+    return Details(owner_away=found is not None and await front.owner_away(found))
 
 
 def register(app: AsyncApp, front: Front) -> None:

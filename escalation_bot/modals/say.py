@@ -13,9 +13,10 @@ from escalation_bot.desk.turn import Details
 from escalation_bot.domain import clocks, life
 from escalation_bot.domain.escalation import Escalation, Outcome
 from escalation_bot.domain.judgement import Problem
-from escalation_bot.domain.life import Refused, Verb
-from escalation_bot.domain.people import Person, roles
-from escalation_bot.domain.policy import Team
+from escalation_bot.domain.life import Verb
+from escalation_bot.domain.people import Person
+from escalation_bot.domain.permits import Refused, row
+from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals.errors import errors
@@ -23,14 +24,22 @@ from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
 CALLBACK = "say"
+NEED = "need_"
+"""How the inputs begin that ask for what a level wants to know."""
 _MOMENT = re.compile(r"[0-9]{1,10}")
 """Seconds since 1970, as Slack sends a chosen time."""
 _EPOCH = 1970
 
 
+OPTIONAL = frozenset({Verb.HAND_OVER, Verb.ACCEPT, Verb.CAME_BACK})
+"""What can be done without words, and is done with a form all the same: a person, a plan or a reason may be given."""
+_CHOSEN: Mapping[Verb, str] = {Verb.HAND_OVER: "person", Verb.MOVE: "team", Verb.REGRADE: "impact"}
+"""The input that a verb cannot do without, beside its words."""
+
+
 def needs_form(verb: Verb) -> bool:
-    """Does this verb want words, or a person?"""
-    return verb is Verb.HAND_OVER or any(row.words for row in life.ROWS if row.verb is verb)
+    """Does this verb want words, or a choice?"""
+    return verb in OPTIONAL or any(row.words for row in life.ROWS if row.verb is verb)
 
 
 async def view(front: Front, who: Person, verb: Verb, number: int, words: str = "") -> View:
@@ -39,12 +48,12 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
     Who may not do it now is told before they write, not after.
     """
     async with front.desk.look() as tx:
-        found, follows = await escalations.seen_by(tx, who.id, number)
+        found, followers = await escalations.seen_by(tx, number)
     if found is None or found.team not in front.policy.teams or not needs_form(verb):
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
     about = facts.of(found, front.policy)
     try:
-        life.row(verb, found, roles(who, found, [who.id] if follows else []))
+        row(verb, found, await front.situation(who, found, followers))
     except Refused as refused:
         return await refusal(front, who, Refused(refused.why, **{**about, **refused.facts}), words)
     shown = {**about, **_proposals(front, found), "verb": str(verb), "words": words}
@@ -53,7 +62,7 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
 
 async def facts_form(front: Front, who: Person, there: facts.Facts, words: str) -> View:
     """The form that a request becomes when its ticket is escalated already: add facts, the text kept."""
-    shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words, "outcomes": []}
+    shown = {**there, "verb": str(Verb.ADD_FACTS), "words": words}
     return await _form(front, who, shown, Verb.ADD_FACTS, again=True)
 
 
@@ -69,12 +78,26 @@ def _proposals(front: Front, found: Escalation) -> facts.Facts:
     team, now = front.policy.teams[found.team], front.desk.watch.now()
     due = team.calendar.add(now, clocks.target(clocks.Kind.UPDATE, found.impact, front.policy))
     until = team.calendar.local(team.calendar.add(now, front.policy.hold.until))
-    return {"propose_next_by": facts.epoch(due), "propose_until": until.isoformat(), "outcomes": list(Outcome)}
+    others = [each for each in front.policy.teams.values() if each.key != team.key]
+    return {
+        "propose_next_by": facts.epoch(due),
+        "propose_until": until.isoformat(),
+        "teams": [{"value": each.key, "label": each.name} for each in others],
+        "impacts": list(Impact),
+        "needs": _needs(found, team),
+        "optional": [str(verb) for verb in OPTIONAL],
+    }
+
+
+def _needs(found: Escalation, team: Team) -> tuple[str, ...]:
+    """What the next level wants to know first."""
+    return team.levels[found.level].needs if found.level < len(team.levels) else ()
 
 
 async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
     """What was typed and chosen; a time or a day that is none is left out."""
-    words, moment, day, person, outcome = (field(form, n) for n in ("words", "next_by", "until", "person", "outcome"))
+    words = _all_words(front, form)
+    moment, day, person, outcome, impact = (field(form, n) for n in ("next_by", "until", "person", "outcome", "impact"))
     return Details(
         words=words,
         once=f"{form['id']}:{escalations.words_hash(words)}",
@@ -82,17 +105,33 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         until=_until(day, team, _longest(front, team)),
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
+        team=field(form, "team") or None,
+        impact=Impact(impact) if impact in set(Impact) else None,
+        planned=_day(field(form, "planned")),
         again=memory(form).again,
     )
 
 
-def _until(text: str, team: Team, longest: date) -> datetime | None:
-    """The end of work on that day. Later than `longest` it is too late, however late: calendars have an end."""
+def _all_words(front: Front, form: Mapping[str, Any]) -> str:
+    """The words, and below them what a level wanted to know, each under its name."""
+    needed = [block["block_id"] for block in form["blocks"] if block["block_id"].startswith(NEED)]
+    named = ((front.render.line("need", {"need": name.removeprefix(NEED)}), field(form, name)) for name in needed)
+    return "\n".join([field(form, "words"), *(f"{name}: {text}" for name, text in named if text)])
+
+
+def _day(text: str) -> date | None:
     try:
-        day = date.fromisoformat(text)
+        return date.fromisoformat(text)
     except ValueError:
         return None
-    return team.calendar.end_of_day(min(day, longest + timedelta(days=1))) if day.year >= _EPOCH else None
+
+
+def _until(text: str, team: Team, longest: date) -> datetime | None:
+    """The end of work on that day. Later than `longest` it is too late, however late: calendars have an end."""
+    day = _day(text)
+    if day is None or day.year < _EPOCH:
+        return None
+    return team.calendar.end_of_day(min(day, longest + timedelta(days=1)))
 
 
 def _longest(front: Front, team: Team) -> date:
@@ -128,12 +167,15 @@ async def _found(front: Front, number: int) -> Escalation | None:
 
 def _problems(verb: Verb, form: Mapping[str, Any], details: Details) -> Iterable[Problem]:
     """What is missing, and what is no time."""
-    if verb is Verb.HAND_OVER and details.person is None:
-        yield Problem("person", "missing")
-    if verb is not Verb.HAND_OVER and not details.words:
-        yield Problem("words", "missing")
-    for name, moment in (("next_by", details.next_by), ("until", details.until)):
-        if moment is None and field(form, name):
+    chosen = _CHOSEN.get(verb)
+    if chosen and getattr(details, chosen) is None:
+        yield Problem(chosen, "missing")
+    wanted = [] if verb in OPTIONAL else ["words"]
+    for name in [*wanted, *(block["block_id"] for block in form["blocks"] if block["block_id"].startswith(NEED))]:
+        if not field(form, name):
+            yield Problem(name, "missing")
+    for name in ("next_by", "until", "planned"):
+        if getattr(details, name) is None and field(form, name):
             yield Problem(name, "date_malformed")
 
 
@@ -146,7 +188,9 @@ def _limits(front: Front, found: Escalation, team: Team, details: Details) -> It
             yield Problem(name, "moment_past")
         elif moment and team.calendar.local(moment) > longest:
             yield Problem(name, late[name], (("day", longest.isoformat()),))
-    if details.person and team.key not in details.person.member_of | details.person.leads:
+    if details.planned and details.planned < team.calendar.local(front.desk.watch.now()):
+        yield Problem("planned", "date_past")
+    if details.person and not details.person.works_for(found):
         yield Problem("person", "not_a_member", (("team", team.name),))
     elif details.person and details.person.id == found.owner:
         yield Problem("person", "owner_already", (("owner", found.owner),))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from escalation_bot.domain.moments import Watch
@@ -25,6 +25,8 @@ class _Profile:
 
     name: str
     counts: bool
+    status: str = ""
+    status_ends: int = 0
 
 
 class Directory:
@@ -32,6 +34,7 @@ class Directory:
 
     def __init__(self, api: SlackApi, policy: Policy, watch: Watch) -> None:
         self._api = api
+        self._watch = watch
         self.policy = policy
         self._users = Cache(self._load_user, watch)
         self._groups = Cache(self._load_group, watch)
@@ -49,10 +52,23 @@ class Directory:
             member_of=frozenset(key for key, member in zip(teams, belongs, strict=True) if member),
             leads=frozenset(key for key, team in teams.items() if user_id in team.leads),
             manages=frozenset(key for key, team in teams.items() if user_id in team.managers),
+            levels=frozenset([key async for key in self._levels(user_id)]),
         )
         if person == Person(user_id):
             return person  # nothing to lose, so Slack need not be asked
-        return person if (await self._users.get(user_id)).counts else Person(user_id)
+        profile = await self._users.get(user_id)
+        return replace(person, away=self._is_away(profile)) if profile.counts else Person(user_id)
+
+    async def _levels(self, user_id: str) -> AsyncIterator[tuple[str, int]]:
+        for key, team in self.policy.teams.items():
+            for number, level in enumerate(team.levels, 1):
+                if level.group and user_id in await self._groups.get(level.group):
+                    yield key, number
+
+    def _is_away(self, profile: _Profile) -> bool:
+        """A status that the policy lists and that has not expired; 0 is one without an end."""
+        ends, now = profile.status_ends, self._watch.now().timestamp()
+        return profile.status.strip(":") in self.policy.away and (not ends or ends > now)
 
     async def names(self, ids: Iterable[str]) -> dict[str, str]:
         """What people are called, by id; who could not be looked up is left out."""
@@ -116,7 +132,9 @@ class Directory:
                 raise
             return _Profile("", counts=False)
         identity = self._api.identity or await self._api.auth_test()
-        return _Profile(_name_of(user) or user_id, counts(user, identity.team_id))
+        profile = user.get("profile", {})
+        status, ends = str(profile.get("status_emoji", "")), int(profile.get("status_expiration") or 0)
+        return _Profile(_name_of(user) or user_id, counts(user, identity.team_id), status, ends)
 
 
 def _name_of(user: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock, Kind
@@ -78,15 +78,14 @@ async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:
     return _value(row) if row else None
 
 
-async def seen_by(tx: Tx, person: str, number: int) -> tuple[Escalation | None, bool]:
-    """One escalation by id, and whether this person is a follower who has a say; one read, nothing held."""
-    follows = and_(
-        col(FollowerRow.escalation) == col(EscalationRow.id), col(FollowerRow.person) == person, col(FollowerRow.say)
-    )
-    statement = select(EscalationRow, FollowerRow.person).outerjoin(FollowerRow, follows)
-    statement = statement.where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace)
-    found = (await tx.session.exec(statement)).first()
-    return (_value(found[0]), found[1] is not None) if found else (None, False)
+async def seen_by(tx: Tx, number: int) -> tuple[Escalation | None, dict[str, bool]]:
+    """One escalation by id and its followers, as `followers` says; one read, nothing held."""
+    follows = col(FollowerRow.escalation) == col(EscalationRow.id)
+    statement = select(EscalationRow, FollowerRow.person, FollowerRow.say).outerjoin(FollowerRow, follows)
+    found = (
+        await tx.session.exec(statement.where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace))
+    ).all()
+    return (_value(found[0][0]) if found else None), {person: say for _, person, say in found if person}
 
 
 async def open_for(tx: Tx, ticket: str) -> Escalation | None:
@@ -114,7 +113,7 @@ async def _first(tx: Tx, *where: Any) -> Escalation | None:
 async def open_ones(
     tx: Tx, *, team: str | None = None, requester: str | None = None, limit: int = 40
 ) -> list[Escalation]:
-    """Open escalations of a team or a person, first come first (R1); what came back unsolved is first in line."""
+    """Open escalations of a team or a person: incidents (R11), then what came back, then first come first (R1)."""
     statement = select(EscalationRow).where(
         EscalationRow.workspace == tx.workspace, col(EscalationRow.state).not_in(_ENDED)
     )
@@ -122,8 +121,8 @@ async def open_ones(
         statement = statement.where(EscalationRow.team == team)
     if requester is not None:
         statement = statement.where(EscalationRow.requester == requester)
-    came_back = and_(col(EscalationRow.state) == State.REQUESTED, col(EscalationRow.not_yets) > 0)
-    rows = await tx.session.exec(statement.order_by(came_back.desc(), col(EscalationRow.arrived)).limit(limit))
+    line = (col(EscalationRow.incident).desc(), col(EscalationRow.first_in_line).desc(), col(EscalationRow.arrived))
+    rows = await tx.session.exec(statement.order_by(*line).limit(limit))
     return [_value(row) for row in rows]
 
 
@@ -138,7 +137,10 @@ def _clock(row: ClockRow) -> Clock:
 
 
 async def save_clocks(tx: Tx, escalation: int, before: Mapping[Kind, Clock], after: Mapping[Kind, Clock]) -> None:
-    """Writes the clocks that are new or changed."""
+    """Writes the clocks that are new or changed, and deletes those that are there no more."""
+    for kind in before.keys() - after.keys():
+        mine = (col(ClockRow.escalation) == escalation, col(ClockRow.kind) == kind)
+        await tx.session.exec(delete(ClockRow).where(*mine))
     new = [_clock_columns(tx, escalation, clock) for kind, clock in after.items() if kind not in before]
     await insert_all(tx, ClockRow, *new)
     for kind, clock in after.items():
@@ -212,6 +214,18 @@ async def newest(tx: Tx, escalation: int, *verbs: str) -> HistoryRow | None:
     return (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
 
 
+async def newest_but(tx: Tx, escalation: int, *verbs: str) -> HistoryRow | None:
+    """The newest line of the history that is about none of these verbs."""
+    statement = select(HistoryRow).where(HistoryRow.escalation == escalation, col(HistoryRow.verb).not_in(verbs))
+    return (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
+
+
+async def is_noted(tx: Tx, once: str) -> bool:
+    """Does the history have a line under this key?"""
+    statement = select(HistoryRow.id).where(HistoryRow.workspace == tx.workspace, HistoryRow.once == once)
+    return (await tx.session.exec(statement)).first() is not None
+
+
 async def said(tx: Tx, escalation: int, *kinds: str) -> list[Said]:
     """What was written for it, in order; only these kinds where some are named."""
     statement = select(WordsRow).where(WordsRow.escalation == escalation)
@@ -227,13 +241,24 @@ async def words_of(tx: Tx, escalation: int, digest: str) -> str:
     return (await tx.session.exec(statement)).first() or ""
 
 
-async def follow(tx: Tx, escalation: int, person: str) -> bool:
-    """Makes somebody a follower; false if they were one."""
-    values = {"escalation": escalation, "person": person, "workspace": tx.workspace, "say": True}
-    return await insert_once(tx, FollowerRow, values)
+async def follow(tx: Tx, escalation: int, person: str, *, say: bool = True) -> bool:
+    """Makes somebody a follower, with a say or without; false if they were one with as much of it."""
+    values = {"escalation": escalation, "person": person, "workspace": tx.workspace, "say": say}
+    if await insert_once(tx, FollowerRow, values):
+        return True
+    if say:
+        mine = (col(FollowerRow.escalation) == escalation, col(FollowerRow.person) == person)
+        await tx.session.exec(update(FollowerRow).where(*mine).values(say=True))
+    return False
 
 
-async def followers(tx: Tx, escalation: int) -> frozenset[str]:
-    """The followers who have a say."""
-    statement = select(FollowerRow.person).where(FollowerRow.escalation == escalation, col(FollowerRow.say))
-    return frozenset((await tx.session.exec(statement)).all())
+async def unfollow(tx: Tx, escalation: int, person: str) -> None:
+    """They follow it no more."""
+    mine = (col(FollowerRow.escalation) == escalation, col(FollowerRow.person) == person)
+    await tx.session.exec(delete(FollowerRow).where(*mine))
+
+
+async def followers(tx: Tx, escalation: int) -> dict[str, bool]:
+    """Who follows it, and whether they have a say."""
+    statement = select(FollowerRow.person, FollowerRow.say).where(FollowerRow.escalation == escalation)
+    return dict((await tx.session.exec(statement)).all())

@@ -62,12 +62,13 @@ class Standing:
 
 
 async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
-    """The receipt and the card as they are now: the newest posted as such."""
+    """The receipt and the card as they are now: the newest posted as such. One channel for both has one message."""
     statement = select(OutboxRow).where(
         OutboxRow.escalation == escalation, col(OutboxRow.role).is_not(None), OutboxRow.kind == Kind.POST
     )
     rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
-    return {Role(row.role or ""): _standing(row) for row in rows}
+    found = {Role(row.role or ""): _standing(row) for row in rows}
+    return {Role.RECEIPT: found[Role.CARD], **found} if Role.CARD in found else found
 
 
 async def quoting(tx: Tx, escalation: int, template: str, words: str) -> Standing | None:
@@ -80,6 +81,19 @@ async def quoting(tx: Tx, escalation: int, template: str, words: str) -> Standin
 
 def _standing(row: OutboxRow) -> Standing:
     return Standing(row.id or 0, row.channel, row.template, row.facts, row.words)
+
+
+async def recall(tx: Tx, escalation: int, template: str, since: datetime) -> bool:
+    """Drops what was to be said since then and is not on its way yet; true if that was all of it."""
+    unsent = update(OutboxRow).where(
+        col(OutboxRow.escalation) == escalation,
+        col(OutboxRow.template) == template,
+        col(OutboxRow.created) >= since,
+        col(OutboxRow.status) == Status.WAITING,
+        col(OutboxRow.attempts) == 0,
+    )
+    dropped = unsent.values(status=Status.DROPPED, note="taken back before it was sent")
+    return bool((await tx.session.exec(dropped)).rowcount)
 
 
 async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:

@@ -52,6 +52,7 @@ async def recount(tx: Tx) -> dict[str, tuple[int, int]]:
             EscalationRow.workspace == TeamStateRow.workspace,
             EscalationRow.team == TeamStateRow.team,
             col(EscalationRow.state).in_([str(state) for state in SEATED]),
+            col(EscalationRow.incident).is_(False),
         )
         .correlate(TeamStateRow)
         .scalar_subquery()

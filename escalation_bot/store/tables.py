@@ -115,6 +115,17 @@ class EscalationRow(Base, table=True):
     updates: int = 0
     repeats: int = 0
     not_yets: int = 0
+    appeals: int = 0
+    level: int = 0
+    level_waits: bool = False
+    incident: bool = False
+    first_in_line: bool = False
+    last_owner: str | None = None
+    declined_by: str | None = None
+    requester_gone: bool = False
+    passed_on_by: str | None = None
+    planned: date | None = None
+    previous: int | None = None
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = _time(index=True, nullable=True)
@@ -282,6 +293,16 @@ class OutboxRow(Base, table=True):
     ts: str | None = None
     sent_channel: str | None = None
     note: str | None = None
+
+
+class MentionRow(Base, table=True):
+    """How often the bot has mentioned somebody on a day; nobody is mentioned more often than the policy allows."""
+
+    __tablename__ = "mention"
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    count: int = 0
 
 
 class LeaseRow(Base, table=True):

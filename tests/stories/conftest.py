@@ -141,6 +141,13 @@ class Office:
         assert (following is None) is at_once, following and following.text
         return following or form
 
+    async def accepts(self, who: Person, card: Seen, **more: str) -> Form | None:
+        """Somebody accepts it with a plan or without; the form that says why not, if one does."""
+        form = await self.chooses(who, card, "Accept, owner to come")
+        refused = await form.fill({label.replace("_", " "): value for label, value in more.items()}).submit()
+        await self.idle()
+        return refused
+
     def forget(self) -> None:
         """From here on only what is new counts as heard."""
         for user in self.slack.ws.users.values():

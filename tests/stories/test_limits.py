@@ -77,7 +77,7 @@ async def test_a_lead_accepts_beyond_a_soft_limit(office: Office) -> None:
     card, receipt = await office.asked("SOC-3")
     await office.person("sam").reacts("eyes", card)
     await office.idle()
-    await office.chooses(office.person("lena"), card, "Accept, owner to come", at_once=True)
+    await office.accepts(office.person("lena"), card)
     await office.person("anna").sees("@Anna: SOC-3 goes first", in_="#help-soc", thread=receipt)
     await office.idle()
     assert await office.places() == 3
@@ -91,7 +91,8 @@ async def test_a_lead_accepts_beyond_a_soft_limit(office: Office) -> None:
 async def test_a_member_does_not_accept_beyond_the_limit(office: Office) -> None:
     await full(office)
     card, _ = await office.asked("SOC-3")
-    refused = await office.chooses(office.person("sam"), card, "Accept, owner to come")
+    refused = await office.accepts(office.person("sam"), card)
+    assert refused
     assert "All 2 places of Service Operations Center are taken" in refused.text
     assert (await office.found("SOC-3")).state == "requested"
 
@@ -101,7 +102,8 @@ async def test_a_lead_does_not_accept_beyond_a_hard_limit(office: Office) -> Non
     lena = office.person("lena")
     await full(office)
     card, _ = await office.asked("SOC-3")
-    refused = await office.chooses(lena, card, "Accept, owner to come")
+    refused = await office.accepts(lena, card)
+    assert refused
     assert "All 2 places of Service Operations Center are taken and the limit is firm" in refused.text
     await lena.clicks("Take", card)
     await lena.sees("SOC-3 waits until one is free", in_="#soc-queue")

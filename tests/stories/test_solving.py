@@ -146,7 +146,7 @@ async def test_what_is_resolved_is_not_taken_held_or_declined(office: Office) ->
         "Sam said at", "that SOC-101 is solved; Anna is asked. Nothing was changed.", in_="#soc-queue"
     )
     assert note.ephemeral
-    assert card.buttons == []
+    assert card.buttons == ["More…"]
     await lena.reacts("no_entry", await lena.replies(card, "We have no time for this at all."))
     await office.later(seconds=31)
     assert (await office.found()).state == "resolved"

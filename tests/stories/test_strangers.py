@@ -86,7 +86,7 @@ async def test_a_form_that_is_not_theirs_says_so_before_it_is_filled_in(office: 
     refused = await click(stranger, "Post update", card)
     assert refused.title == "Nothing was changed"
     assert MEMBERS_ONLY in refused.text
-    assert await office.choices(stranger, card) == ["Add facts"]
+    assert await office.choices(stranger, card) == ["Add facts", "Follow"]
 
 
 @open_queue

@@ -1,0 +1,80 @@
+"""What the team decides: accepted, asked, declined, parked, an incident, another impact; and the appeal against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from escalation_bot.desk.turn import Turn
+from escalation_bot.domain import clocks
+from escalation_bot.domain.life import Verb
+
+
+def check_impact(turn: Turn) -> None:
+    """A regrade is to another impact. Raises Refused."""
+    if turn.details.impact in {None, turn.before.impact}:
+        raise turn.refuse("same_impact")
+
+
+def _accept(turn: Turn) -> None:
+    turn.change(wanted_by=None, asked_by=None, planned=turn.details.planned or turn.before.planned)
+    turn.tell_requester("accepted")
+
+
+def _ask(turn: Turn) -> None:
+    turn.change(asked_by=turn.who.id, waiting=True)
+    turn.tell_requester("asked")
+
+
+def _answer(turn: Turn) -> None:
+    """An answer in the one thread that everybody reads is not repeated there."""
+    turn.change(waiting=False, held_until=None)
+    if not turn.details.quiet:
+        turn.tell_team("answered", turn.before.asked_by or turn.before.owner)
+
+
+def _decline(turn: Turn) -> None:
+    turn.change(waiting=False, wanted_by=None, declined_by=turn.who.id)
+    turn.tell_requester("declined")
+
+
+def _appeal(turn: Turn) -> None:
+    """Another lead looks at it, where there is one (LIFE)."""
+    others = [lead for lead in turn.team.leads if lead != turn.before.declined_by]
+    turn.change(appeals=turn.before.appeals + 1, asked_by=None)
+    turn.tell_team("appealed", *(others or turn.team.leads), same_lead=not others)
+
+
+def _park(turn: Turn) -> None:
+    turn.tell_requester("parked")
+
+
+def _unpark(turn: Turn) -> None:
+    turn.change(first_in_line=True)
+    turn.tell_requester("unparked")
+
+
+def _incident(turn: Turn) -> None:
+    turn.change(incident=True, wanted_by=None)
+    turn.tell_requester("incident")
+
+
+def _regrade(turn: Turn) -> None:
+    """The targets are reckoned anew from each clock's start."""
+    impact = turn.details.impact or turn.before.impact
+    turn.change(impact=impact)
+    for kind, clock in turn.clocks.items():
+        turn.clocks[kind] = clocks.regrade(clock, turn.before.impact, impact, turn.policy, turn.team)
+    turn.tell_requester("regraded", was=str(turn.before.impact))
+
+
+STEPS: Mapping[Verb, Callable[[Turn], None]] = {
+    Verb.ACCEPT: _accept,
+    Verb.ASK: _ask,
+    Verb.ANSWER: _answer,
+    Verb.DECLINE: _decline,
+    Verb.APPEAL: _appeal,
+    Verb.PARK: _park,
+    Verb.UNPARK: _unpark,
+    Verb.INCIDENT: _incident,
+    Verb.REGRADE: _regrade,
+}

@@ -1,0 +1,78 @@
+"""Words while it goes on: updates and their corrections, holds, further facts, and who follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from escalation_bot.desk.turn import Turn
+from escalation_bot.desk.undo import DUE_BEFORE
+from escalation_bot.domain.clocks import Kind
+from escalation_bot.domain.life import Verb
+from escalation_bot.store import escalations
+
+
+def _update(turn: Turn) -> None:
+    turn.change(updates=turn.before.updates + 1, planned=turn.details.planned or turn.before.planned)
+    if owed := turn.known.get(Kind.UPDATE):
+        turn.facts[DUE_BEFORE] = owed.due.isoformat()
+    if not turn.details.quiet:
+        turn.tell_requester("update")
+
+
+def _correct(turn: Turn) -> None:
+    turn.tell_requester("corrected")
+
+
+def _hold(turn: Turn) -> None:
+    turn.change(held_until=_bounded(turn))
+    turn.tell_requester("held")
+
+
+def _bounded(turn: Turn) -> datetime:
+    """Until when it is held: as said, but no longer than the policy allows; by default what that says."""
+    calendar, hold = turn.team.calendar, turn.policy.hold
+    longest = calendar.add(turn.tx.now, hold.max)
+    return min(turn.details.until or calendar.add(turn.tx.now, hold.until), longest)
+
+
+def _resume(turn: Turn) -> None:
+    turn.change(held_until=None)
+    turn.tell_requester("resumed")
+
+
+def _add_facts(turn: Turn) -> None:
+    again = turn.details.again
+    turn.change(repeats=turn.before.repeats + again)
+    turn.tell_team("facts_added", turn.before.owner, again=again)
+
+
+async def become_follower(turn: Turn) -> None:
+    """Who adds facts hears the rest: the mention in the receipt's thread makes them follow it in Slack too.
+
+    A private one is followed by nobody else: its receipt is a direct message.
+    """
+    if turn.before.private or turn.who.id == turn.before.requester:
+        return
+    if await escalations.follow(turn.tx, turn.before.id, turn.who.id):
+        turn.tell_follower("following")
+
+
+async def follow(turn: Turn) -> None:
+    """Who follows without having said anything hears all, and has no say."""
+    if await escalations.follow(turn.tx, turn.before.id, turn.who.id, say=False):
+        turn.tell_follower("follows")
+
+
+async def unfollow(turn: Turn) -> None:
+    """They follow no more; Slack's own following of the thread is theirs to end."""
+    await escalations.unfollow(turn.tx, turn.before.id, turn.who.id)
+
+
+STEPS: Mapping[Verb, Callable[[Turn], None]] = {
+    Verb.UPDATE: _update,
+    Verb.CORRECT: _correct,
+    Verb.HOLD: _hold,
+    Verb.RESUME: _resume,
+    Verb.ADD_FACTS: _add_facts,
+}
