@@ -80,6 +80,7 @@ class Bot:
         self.fatal: str | None = None
         self.opened = asyncio.Event()
         self.db = Database(settings.database_url)
+        self._render = Renderer(settings.escalation_templates)
         self._stop_all = stop_all
         self._holder = uuid.uuid4().hex
         self._stack = AsyncExitStack()
@@ -171,7 +172,7 @@ class Bot:
         to_send, to_work, to_wake = bells = [Bell(self.watch) for _ in range(3)]
         desk = Desk(self.db, identity.team_id, self.policy, self.watch, to_send.ring)
         directory = Directory(api, self.policy, self.watch)
-        front = Front(desk, Renderer(), directory, api, to_work.ring)
+        front = Front(desk, self._render, directory, api, to_work.ring)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
         compose = Compose(front.render, directory)
         incoming = Inbox(

@@ -42,6 +42,12 @@ def _database(value: str) -> str:
     return value
 
 
+def _folder(value: Path) -> Path:
+    if not value.is_dir():
+        raise ValueError(f"{value} is no folder")
+    return value
+
+
 class Settings(BaseSettings):
     """Where the bot runs and what it may use. Each field is the environment variable of the same name in capitals."""
 
@@ -53,6 +59,7 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(_web_address)] = "https://slack.com/api/"
     database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = "sqlite:///escalation.db"
     escalation_policy: Path = Path("policy.yml")
+    escalation_templates: Annotated[Path, AfterValidator(_folder)] | None = None
     host: str = "0.0.0.0"  # noqa: S104 - in a container, Slack's requests come from outside
     port: Annotated[int, Field(ge=0, le=65535)] = 3000
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"

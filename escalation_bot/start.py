@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from escalation_bot.app import Bot
 from escalation_bot.config import Settings, SettingsError, load_settings
 from escalation_bot.domain.policy import Policy
+from escalation_bot.messages.render import WrongTemplate
 from escalation_bot.policy_file import PolicyError, load_policy
 from escalation_bot.serve import logs
 from escalation_bot.serve.runner import run, serve, stop_on_signals
@@ -43,6 +44,8 @@ async def _until_stopped(settings: Settings, policy: Policy) -> int:
         await check_writable(settings.database_url, datetime.now(UTC))
         bot = Bot(settings, policy, stop_all=stop.set)
         await serve([bot], stop)
+    except WrongTemplate as error:
+        return _wrong(f"ESCALATION_TEMPLATES: {error}")
     except NotSaved as error:
         return _wrong(f"DATABASE_URL: {error}")
     except OSError as error:

@@ -31,6 +31,7 @@ def test_two_tokens_are_enough() -> None:
     assert settings.slack_api_url == "https://slack.com/api/"
     assert settings.database_url == "sqlite:///escalation.db"
     assert settings.escalation_policy == Path("policy.yml")
+    assert settings.escalation_templates is None
     assert (settings.host, settings.port) == ("0.0.0.0", 3000)  # noqa: S104 - the default
     assert (settings.log_level, settings.log_format) == ("INFO", "text")
 

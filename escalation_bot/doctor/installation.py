@@ -8,6 +8,7 @@ from datetime import datetime
 from escalation_bot.config import Settings, SettingsError, load_settings
 from escalation_bot.doctor.finding import Finding, ok, warning, wrong
 from escalation_bot.domain.policy import Policy
+from escalation_bot.messages.render import Renderer, WrongTemplate
 from escalation_bot.policy_file import PolicyError, load_policy
 from escalation_bot.store import inbox, outbox
 from escalation_bot.store.db import Database, NotSaved
@@ -22,6 +23,10 @@ def settings(environ: Mapping[str, str]) -> tuple[Settings | None, Finding]:
     except SettingsError as error:
         name, _, what = str(error).partition(" ")
         return None, wrong(name, what, f"set {name} in the environment of the bot, then run doctor again")
+    try:
+        Renderer(found.escalation_templates)
+    except WrongTemplate as error:
+        return None, wrong("ESCALATION_TEMPLATES", str(error), "correct or remove it; the bot does not start with it")
     way = "Socket Mode" if found.socket_mode else "HTTP: Slack must reach POST /slack/events"
     return found, ok("settings", way)
 

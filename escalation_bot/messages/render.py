@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 
 from escalation_bot.domain.text import excerpt
 from escalation_bot.messages.kit import Kit
+
+
+log = logging.getLogger(__name__)
 
 
 class Mrkdwn(str):
@@ -37,32 +52,59 @@ def escape(value: object) -> str:
     return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class WrongTemplate(Exception):
+    """A template of an operator's that cannot be used: which, and why."""
+
+
+def _environment(loader: BaseLoader) -> Environment:
+    made = Environment(
+        loader=loader,
+        auto_reload=False,  # looking at each file anew for each message costs more than rendering it
+        undefined=StrictUndefined,
+        finalize=escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701  # `finalize` escapes for Slack, which is no HTML
+    )
+    made.filters |= {
+        "mention": lambda user: Mrkdwn(f"<@{user}>"),
+        "group": lambda group: Mrkdwn(f"<!subteam^{group}>"),
+        "channel": _channel,
+        "name": _name,
+        "when": _when,
+        "clock": _clock,
+        "link": _link,
+        "excerpt": excerpt,
+        "raw": Mrkdwn,
+    }
+    return made
+
+
 class Renderer:
-    """Finds templates in an operator's folder first, then in the package."""
+    """Finds templates in an operator's folder first, then in the package.
+
+    One of the operator's that fails with the facts at hand is logged, and the package's own says it instead: nobody
+    goes without a word. Raises WrongTemplate for one that could never be used.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        loaders = [FileSystemLoader(folder)] if folder else []
-        self._environment = Environment(
-            loader=ChoiceLoader([*loaders, PackageLoader("escalation_bot.messages")]),
-            auto_reload=False,  # looking at each file anew for each message costs more than rendering it
-            undefined=StrictUndefined,
-            finalize=escape,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # noqa: S701  # `finalize` escapes for Slack, which is no HTML
-        )
-        self._plain = self._environment.overlay(finalize=str)
-        self._environment.filters |= {
-            "mention": lambda user: Mrkdwn(f"<@{user}>"),
-            "group": lambda group: Mrkdwn(f"<!subteam^{group}>"),
-            "channel": _channel,
-            "name": _name,
-            "when": _when,
-            "clock": _clock,
-            "link": _link,
-            "excerpt": excerpt,
-            "raw": Mrkdwn,
-        }
+        package = PackageLoader("escalation_bot.messages")
+        self._package = _environment(package)
+        self._all = _environment(ChoiceLoader([FileSystemLoader(folder), package])) if folder else self._package
+        self._plain = self._all.overlay(finalize=str)
+        if folder:
+            self._check(FileSystemLoader(folder).list_templates())
+
+    def _check(self, names: list[str]) -> None:
+        known = self._package.list_templates()
+        for name in names:
+            if name not in known:
+                near = get_close_matches(name, known, n=1)
+                raise WrongTemplate(f"there is no template {name}" + (f", did you mean {near[0]}?" if near else ""))
+            try:
+                self._all.get_template(name)
+            except TemplateSyntaxError as error:
+                raise WrongTemplate(f"{name}, line {error.lineno}: {error.message}") from error
 
     def message(self, template: str, facts: Mapping[str, Any]) -> Message:
         """The message that a template makes of these facts."""
@@ -83,9 +125,19 @@ class Renderer:
         return {str(facts["requester"]): self.line("veiled", facts)}
 
     def _run(self, template: str, facts: Mapping[str, Any]) -> Kit:
-        kit = Kit()
-        self._environment.get_template(f"{template}.j2").render({**facts, **kit.parts()})
-        return kit
+        try:
+            return _rendered(self._all, template, facts)
+        except TemplateError as error:
+            if self._all is self._package:
+                raise
+            log.error("a template of yours failed for %s, the built-in one is used: %s", template, error.message)
+            return _rendered(self._package, template, facts)
+
+
+def _rendered(environment: Environment, template: str, facts: Mapping[str, Any]) -> Kit:
+    kit = Kit()
+    environment.get_template(f"{template}.j2").render({**facts, **kit.parts()})
+    return kit
 
 
 def _channel(value: str) -> str:

@@ -25,7 +25,7 @@ from escalation_bot.store import escalations
 
 CALLBACK = "say"
 NEED = "need_"
-"""How the inputs begin that ask for what a level wants to know."""
+"""How the inputs begin whose answers stand under their names below the words: what a level wants to know, details."""
 _MOMENT = re.compile(r"[0-9]{1,10}")
 """Seconds since 1970, as Slack sends a chosen time."""
 _EPOCH = 1970
@@ -114,9 +114,12 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
 
 def _all_words(front: Front, form: Mapping[str, Any]) -> str:
     """The words, and below them what a level wanted to know, each under its name."""
-    needed = [block["block_id"] for block in form["blocks"] if block["block_id"].startswith(NEED)]
-    named = ((front.render.line("need", {"need": name.removeprefix(NEED)}), field(form, name)) for name in needed)
-    return "\n".join([field(form, "words"), *(f"{name}: {text}" for name, text in named if text)])
+    named = [(front.render.line("need", {"need": name.removeprefix(NEED)}), field(form, name)) for name in _named(form)]
+    return "\n".join(filter(None, [field(form, "words"), *(f"{name}: {text}" for name, text in named if text)]))
+
+
+def _named(form: Mapping[str, Any]) -> list[str]:
+    return [block["block_id"] for block in form["blocks"] if block["block_id"].startswith(NEED)]
 
 
 def _day(text: str) -> date | None:
@@ -170,8 +173,9 @@ def _problems(verb: Verb, form: Mapping[str, Any], details: Details) -> Iterable
     chosen = _CHOSEN.get(verb)
     if chosen and getattr(details, chosen) is None:
         yield Problem(chosen, "missing")
-    wanted = [] if verb in OPTIONAL else ["words"]
-    for name in [*wanted, *(block["block_id"] for block in form["blocks"] if block["block_id"].startswith(NEED))]:
+    typed = details.words if verb is Verb.ADD_FACTS else field(form, "words")
+    wanted = [] if typed or verb in OPTIONAL else ["words"]
+    for name in [*wanted, *(_named(form) if verb is Verb.LEVEL_UP else ())]:
         if not field(form, name):
             yield Problem(name, "missing")
     for name in ("next_by", "until", "planned"):

@@ -53,6 +53,7 @@ async def test_a_missing_token_is_named_with_where_to_find_it(command: tuple[str
         ("SLACK_APP_TOKEN", "xoxb-1", "SLACK_APP_TOKEN must be an app-level token (xapp-…), this is a bot token"),
         ("SLACK_APP_TOKEN", "", "SLACK_APP_TOKEN is not set: "),
         ("ESCALATION_POLICY", "none.yml", "ESCALATION_POLICY: none.yml: there is no such file; escalation-bot policy"),
+        ("ESCALATION_TEMPLATES", "none", "ESCALATION_TEMPLATES none is no folder"),
         ("DATABASE_URL", "mysql://desk", "DATABASE_URL must be a SQLite or PostgreSQL address"),
         ("DATABASE_URL", "sqlite://", "DATABASE_URL must name a file"),
         ("DATABASE_URL", "postgresql://desk:port/x", "DATABASE_URL: cannot be read as the address of a database"),

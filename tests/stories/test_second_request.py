@@ -83,7 +83,7 @@ async def test_details_from_the_receipt_are_no_second_request(office: Office) ->
     card, receipt = await office.asked(taken_by="sam")
     details = await click(anna, "Add details", receipt)
     assert details
-    assert details.title == "Add facts"
+    assert details.title == "Add details"
     assert "escalated already" not in details.text
     await details.fill({"What should the team know?": "The contract is worth 85,000 a year."}).submit()
     await sam.sees("@Sam: Anna adds to SOC-101", "85,000", in_="#soc-queue", thread=card)
