@@ -27,7 +27,6 @@ from jinja2.runtime import Context
 from escalation_bot.domain.text import excerpt
 from escalation_bot.messages.kit import Kit
 
-
 log = logging.getLogger(__name__)
 
 
@@ -130,7 +129,7 @@ class Renderer:
         except TemplateError as error:
             if self._all is self._package:
                 raise
-            log.error("a template of yours failed for %s, the built-in one is used: %s", template, error.message)
+            log.error("your template %s failed, the built-in one is used: %s", template, error.message)  # noqa: TRY400
             return _rendered(self._package, template, facts)
 
 
