@@ -192,7 +192,8 @@ def _comes_back(escalation: Escalation, situation: Situation) -> str | None:
 def _follow(escalation: Escalation, situation: Situation) -> str | None:
     if escalation.private:
         return "private"
-    return "follows_already" if {Role.REQUESTER, Role.LISTENER} & situation.roles else None
+    hears = situation.who == escalation.requester or Role.LISTENER in situation.roles
+    return "follows_already" if hears else None
 
 
 def _unfollow(_: Escalation, situation: Situation) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -106,3 +107,48 @@ def test_the_teams_next_word_is_an_answer_or_an_update_only() -> None:
     update, resolve = Clock(Kind.UPDATE, NOW, NOW + 2 * HOUR), Clock(Kind.RESOLVE, NOW, NOW + HOUR)
     assert clocks.next_word([update, resolve]) == NOW + 2 * HOUR
     assert clocks.next_word([resolve, clocks.stop(update, NOW)]) is None
+
+
+REGRADED = [
+    # kind, from, to, stood still (working hours), due from the start at ten o'clock on Monday
+    (Kind.ACKNOWLEDGE, Impact.MAJOR, Impact.CRITICAL, 0, timedelta(minutes=30)),
+    (Kind.ACKNOWLEDGE, Impact.CRITICAL, Impact.MAJOR, 0, 4 * HOUR),
+    (Kind.UPDATE, Impact.MAJOR, Impact.CRITICAL, 0, 2 * HOUR),
+    (Kind.UPDATE, Impact.CRITICAL, Impact.MAJOR, 0, 24 * HOUR),
+    (Kind.UPDATE, Impact.MAJOR, Impact.CRITICAL, 3, 2 * HOUR),
+    (Kind.RESOLVE, Impact.CRITICAL, Impact.MAJOR, 0, 7 * 24 * HOUR),
+    (Kind.RESOLVE, Impact.MAJOR, Impact.CRITICAL, 0, 24 * HOUR),
+    (Kind.RESOLVE, Impact.MAJOR, Impact.CRITICAL, 3, 27 * HOUR),
+    (Kind.RESOLVE, Impact.MAJOR, Impact.CRITICAL, 8, 48 * HOUR),
+    (Kind.VERIFY, Impact.MAJOR, Impact.CRITICAL, 0, 72 * HOUR),
+]
+
+
+@pytest.mark.parametrize(("kind", "was", "impact", "stood", "due"), REGRADED)
+def test_another_impact_reckons_from_the_start_and_adds_what_the_work_stood_still(
+    kind: Kind, was: Impact, impact: Impact, stood: int, due: timedelta
+) -> None:
+    """An update is owed anew from its start; a resolution keeps the time on hold; the requester's own time stays."""
+    running = clocks.start(kind, was, POLICY, TEAM, NOW)
+    moved = replace(running, due=TEAM.calendar.add(running.due, Span(rest=stood * HOUR)))
+    assert clocks.regrade(moved, was, impact, POLICY, TEAM) == replace(moved, due=NOW + due)
+
+
+def test_the_same_impact_changes_no_clock_and_no_promise() -> None:
+    promised = clocks.start(Kind.UPDATE, Impact.MAJOR, POLICY, TEAM, NOW, due=NOW + HOUR)
+    assert clocks.regrade(promised, Impact.MAJOR, Impact.MAJOR, POLICY, TEAM) == promised
+
+
+def test_there_and_back_again_is_as_it_was() -> None:
+    running = clocks.start(Kind.RESOLVE, Impact.MAJOR, POLICY, TEAM, NOW)
+    held = clocks.resume(clocks.stop(running, NOW + HOUR), TEAM, NOW + 3 * HOUR)
+    there = clocks.regrade(held, Impact.MAJOR, Impact.CRITICAL, POLICY, TEAM)
+    assert clocks.regrade(there, Impact.CRITICAL, Impact.MAJOR, POLICY, TEAM) == held
+
+
+def test_what_rests_is_regraded_too_and_goes_on_from_there() -> None:
+    """On hold since eleven, critical from then on, resumed at one: a working day from ten, and two hours."""
+    held = clocks.stop(clocks.start(Kind.RESOLVE, Impact.MAJOR, POLICY, TEAM, NOW), NOW + HOUR)
+    graver = clocks.regrade(held, Impact.MAJOR, Impact.CRITICAL, POLICY, TEAM)
+    assert not graver.runs
+    assert clocks.resume(graver, TEAM, NOW + 3 * HOUR).due == NOW + 26 * HOUR
