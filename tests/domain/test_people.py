@@ -55,9 +55,8 @@ def test_the_team_stays_a_member_at_a_further_level_and_is_not_who_is_asked_ther
 
 
 def test_who_has_what_went_back_keeps_it_until_it_is_taken_there() -> None:
-    back = escalation(owner="U0SVEN", level=0, level_waits=True)
-    assert Role.OWNER in roles(SVEN, back)
-    assert Role.OWNER not in roles(SVEN, escalation(owner="U0SVEN", level=0))
+    assert Role.OWNER in roles(SVEN, escalation(owner="U0SVEN", level_waits=True))
+    assert roles(SVEN, escalation(owner="U0SAM", level_waits=True)) == {Role.ANYBODY}
 
 
 def test_the_leads_speak_for_a_requester_who_left() -> None:
