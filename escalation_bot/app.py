@@ -174,7 +174,7 @@ class Bot:
         directory = Directory(api, self.policy, self.watch)
         front = Front(desk, self._render, directory, api, to_work.ring)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
-        compose = Compose(front.render, directory)
+        compose = Compose(front.render, directory, self.db)
         incoming = Inbox(
             self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )

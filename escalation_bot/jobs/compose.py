@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from escalation_bot.domain.delivery import Delivery, Pending
+from escalation_bot.domain.delivery import Delivery, Kind, Pending
+from escalation_bot.domain.escalation import Escalation
 from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
 from escalation_bot.slack.directory import Directory
-from escalation_bot.store import escalations, outbox
-from escalation_bot.store.db import Tx
+from escalation_bot.store import escalations, mentions, outbox
+from escalation_bot.store.db import Database, Tx
 
 _HIDDEN = {"words": "", "words_now": "", "motivation": "", "added": (), "customer": "", "by": None, "hidden": True}
 """What a private motive keeps out of channels that everybody can read."""
@@ -25,6 +27,7 @@ class Compose:
 
     render: Renderer
     directory: Directory
+    db: Database
 
     async def __call__(self, tx: Tx, pending: Pending) -> Message | Drop:
         """The message; or why it is not wanted any more (promise 6)."""
@@ -45,12 +48,27 @@ class Compose:
         hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
         shown |= _HIDDEN if hidden else {"hidden": False}
         shown["names"] = await self._names(shown)
-        return self.render.message(delivery.template, shown)
+        return await self._within_budget(tx, pending, shown)
+
+    async def _within_budget(self, tx: Tx, pending: Pending, shown: facts.Facts) -> Message:
+        """The message; who was mentioned often enough today stands there by name (promise 9)."""
+        message = self.render.message(pending.delivery.template, shown)
+        if pending.delivery.kind is not Kind.POST or not message.mentions:
+            return message
+        today = tx.now.astimezone(ZoneInfo(shown.get("zone", "UTC"))).date()
+        most = self.directory.policy.reminders.mentions_per_day
+        async with self.db.write(tx.workspace, tx.now) as now:
+            spared = await mentions.spend(now, pending.id, message.mentions, today, most, whatever=message.follow)
+        if not spared:
+            return message
+        names = await self.directory.names(spared) | shown["names"]
+        return self.render.message(pending.delivery.template, {**shown, "names": names, "spared": spared})
 
     def _here(self, delivery: Delivery, live: facts.Facts) -> facts.Facts:
         """What is so only where this message stands: which channel, which group is asked there."""
         at_level = delivery.facts.get("at_level", 0)
-        asked = delivery.facts.get("ask_group") if at_level else live["mention_group"]
+        group = delivery.facts.get("ask_group") if at_level else live["group"]
+        asked = group if live["asks_group"] else None
         return live | {"at_level": at_level, "here": delivery.channel, "asked_group": asked}
 
     async def _names(self, shown: facts.Facts) -> dict[str, str]:
@@ -67,8 +85,8 @@ class Compose:
         motivation = [each["text"] for each in words if each["kind"] == "motivation"][-1:]
         added = [each for each in words if each["kind"] != "motivation"]
         team = self.directory.policy.teams[found.team]
-        mention = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
-        more = {"motivation": "".join(motivation), "added": added, "mention_group": team.group if mention else None}
+        asks = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
+        more = {"motivation": "".join(motivation), "added": added, "asks_group": asks, "earlier": await _earlier(tx, found)}
         return facts.of(found, self.directory.policy) | more
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.moments import Watch
-from escalation_bot.store import inbox, outbox, places
+from escalation_bot.store import inbox, mentions, outbox, places
 from escalation_bot.store.db import Database, Tx
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,7 @@ class Upkeep:
             return
         async with self._db.write(self._workspace, now) as tx:
             await inbox.forget_before(tx, now - KEPT)
+            await mentions.forget_before(tx, (now - 2 * KEPT).date())  # yesterday may last elsewhere
             for team, (counted, seated) in (await places.recount(tx)).items():
                 await self._tell(tx, team, counted, seated)
         self._next = now + EVERY

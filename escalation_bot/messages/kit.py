@@ -33,6 +33,8 @@ class Kit:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.view: Block = {"type": "modal"}
+        self.mentioned: dict[str, bool] = {}
+        """Whom it mentions; true where they follow the thread by it."""
         self._fallback = ""
 
     @property

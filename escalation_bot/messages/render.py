@@ -38,10 +38,15 @@ class Mrkdwn(str):
 
 @dataclass(frozen=True)
 class Message:
-    """What `chat.postMessage` takes: the blocks, and the text for notifications and screen readers."""
+    """What `chat.postMessage` takes: the blocks, and the text for notifications and screen readers.
+
+    `mentions` are those whom it notifies, `follow` those among them who follow its thread by that.
+    """
 
     text: str
     blocks: list[dict[str, Any]]
+    mentions: frozenset[str] = frozenset()
+    follow: frozenset[str] = frozenset()
 
 
 def escape(value: object) -> str:
@@ -66,12 +71,14 @@ def _environment(loader: BaseLoader) -> Environment:
         autoescape=False,  # noqa: S701  # `finalize` escapes for Slack, which is no HTML
     )
     made.filters |= {
-        "mention": lambda user: Mrkdwn(f"<@{user}>"),
+        "mention": _mention,
+        "follow": _follow,
         "group": lambda group: Mrkdwn(f"<!subteam^{group}>"),
         "channel": _channel,
         "name": _name,
         "when": _when,
         "clock": _clock,
+        "day": _day,
         "link": _link,
         "excerpt": excerpt,
         "raw": Mrkdwn,
@@ -106,9 +113,10 @@ class Renderer:
                 raise WrongTemplate(f"{name}, line {error.lineno}: {error.message}") from error
 
     def message(self, template: str, facts: Mapping[str, Any]) -> Message:
-        """The message that a template makes of these facts."""
+        """The message that a template makes of these facts; those in the fact `spared` are named, not mentioned."""
         kit = self._run(template, facts)
-        return Message(kit.fallback, kit.blocks)
+        follow = frozenset(person for person, follows in kit.mentioned.items() if follows)
+        return Message(kit.fallback, kit.blocks, frozenset(kit.mentioned), follow)
 
     def form(self, template: str, facts: Mapping[str, Any], *, callback: str, metadata: str = "") -> dict[str, Any]:
         """The modal that a template makes; `callback` is who hears of its sending."""
@@ -135,12 +143,29 @@ class Renderer:
 
 def _rendered(environment: Environment, template: str, facts: Mapping[str, Any]) -> Kit:
     kit = Kit()
-    environment.get_template(f"{template}.j2").render({**facts, **kit.parts()})
+    environment.get_template(f"{template}.j2").render({**facts, **kit.parts(), "mentioned": kit.mentioned})
     return kit
 
 
 def _channel(value: str) -> str:
     return Mrkdwn(f"<#{value}>") if value[:1] in "CG" else value
+
+
+@pass_context
+def _mention(context: Context, user: str) -> str:
+    """Notifies this person, unless they are to be spared."""
+    if user in context.get("spared", ()):
+        return _name(context, user)
+    context["mentioned"].setdefault(user, False)
+    return Mrkdwn(f"<@{user}>")
+
+
+@pass_context
+def _follow(context: Context, user: str) -> str:
+    """The mention by which this person follows the thread from now on in Slack. It is never left out: without it
+    they would hear nothing of what comes there, and they have asked for it themselves a moment ago."""
+    context["mentioned"][user] = True
+    return Mrkdwn(f"<@{user}>")
 
 
 @pass_context
@@ -153,6 +178,12 @@ def _name(context: Context, user: str) -> str:
 def _when(context: Context, epoch: float) -> str:
     """A moment in the reader's own zone; in the team's, named, where Slack cannot show that."""
     return Mrkdwn(f"<!date^{int(epoch)}^{{date_short_pretty}} {{time}}|{_local(context, epoch):%Y-%m-%d %H:%M %Z}>")
+
+
+@pass_context
+def _day(context: Context, epoch: float) -> str:
+    """A moment's day in the reader's own zone."""
+    return Mrkdwn(f"<!date^{int(epoch)}^{{date_short}}|{_local(context, epoch):%Y-%m-%d}>")
 
 
 @pass_context

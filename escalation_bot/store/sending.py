@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Pending, Status
-from escalation_bot.store import outbox
+from escalation_bot.store import mentions, outbox
 from escalation_bot.store.db import Tx
 from escalation_bot.store.tables import OutboxRow
 
@@ -58,9 +58,15 @@ async def sent(tx: Tx, seen: Pending, channel: str | None = None, ts: str | None
 
 
 async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: datetime | None = None) -> bool:
-    """Not sent this time: its next status, why, and when it is tried or looked for again, where it is."""
+    """Not sent this time: its next status, why, and when it is tried or looked for again, where it is.
+
+    What surely is not in Slack counts as no mention.
+    """
     when = {"not_before": until} if until else {}
-    return await _move(tx, seen, status=status, note=note, **when)
+    moved = await _move(tx, seen, status=status, note=note, **when)
+    if moved and status in {Status.SET_ASIDE, Status.DROPPED} and seen.status is not Status.UNKNOWN:
+        await mentions.give_back(tx, seen.id)
+    return moved
 
 
 async def _move(tx: Tx, seen: Pending, **values: Any) -> bool:

@@ -86,6 +86,7 @@ class EscalationRow(Base, table=True):
         ),
         Index("ix_escalation_team_state", "workspace", "team", "state"),
         Index("ix_escalation_requester", "workspace", "requester"),
+        Index("ix_escalation_ticket", "workspace", "ticket"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -201,6 +202,7 @@ class ReplyRow(Base, table=True):
     side: str
     author: str
     text: str = _text()
+    told: str | None = None
 
 
 class IntentRow(Base, table=True):
@@ -293,6 +295,7 @@ class OutboxRow(Base, table=True):
     ts: str | None = None
     sent_channel: str | None = None
     note: str | None = None
+    mentions: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class MentionRow(Base, table=True):

@@ -12,8 +12,11 @@ depends_on = None
 def upgrade() -> None:
     for column in _columns():
         op.add_column("escalation", column)
+    op.add_column("outbox", sa.Column("mentions", sa.JSON(), nullable=True))
+    op.add_column("reply", sa.Column("told", sa.String(), nullable=True))
     op.execute("UPDATE escalation SET first_in_line = (state = 'requested' AND not_yets > 0)")
     op.execute("UPDATE escalation SET declined_by = by_whom WHERE state = 'declined'")
+    op.create_index("ix_escalation_ticket", "escalation", ["workspace", "ticket"])
     op.create_table(
         "mention",
         sa.Column("workspace", sa.String(), nullable=False),
@@ -26,6 +29,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("mention")
+    op.drop_column("reply", "told")
+    op.drop_index("ix_escalation_ticket", table_name="escalation")
+    op.drop_column("outbox", "mentions")
     for column in reversed(_columns()):
         op.drop_column("escalation", column.name)
 

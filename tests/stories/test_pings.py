@@ -1,0 +1,96 @@
+"""Who is pinged: nobody too often on a day, nobody twice for one thing, nobody for what they just did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from escalation_bot.domain.policy import Policy
+from escalation_bot.sandbox.seen import Seen
+from escalation_bot.sandbox.world import World
+from escalation_bot.store import mentions
+from tests.stories.conftest import HERE, MONDAY, ONE_WAY, Office, click
+
+
+def a_day(most: int) -> Callable[[Policy], Policy]:
+    """Nobody is mentioned more often than that."""
+    return lambda policy: replace(policy, reminders=replace(policy.reminders, mentions_per_day=most))
+
+
+async def mentioned(office: Office, person: str) -> int:
+    """How often that person was mentioned on Monday, as it is counted."""
+    async with office.bot.db.read(office.slack.team_id, office.slack.clock.now()) as tx:
+        return await mentions.counted(tx, person, MONDAY.date())
+
+
+async def update(office: Office, card: Seen, words: str) -> None:
+    """Sam posts an update by form."""
+    sam = office.person("sam")
+    form = await click(sam, "Post update", card)
+    assert await form.fill({"What is new?": words}).submit() is None
+    await office.idle()
+
+
+@ONE_WAY
+@pytest.mark.parametrize("policy", [a_day(3)], indirect=True)
+async def test_who_was_mentioned_often_enough_today_is_named_and_tomorrow_mentioned_again(office: Office) -> None:
+    card, receipt = await office.asked(taken_by="sam")
+    await update(office, card, "We have found the cause of it.")
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
+    await update(office, card, "The fix is being tested now.")
+    assert office.hears("anna") == ["thread: Anna: SOC-101, from Sam"]
+    assert "The fix is being tested now." in receipt.thread[-1].text
+    assert await mentioned(office, "U0ANNA") == 3
+    await office.later(days=1)
+    office.forget()
+    await update(office, card, "It goes live at noon.")
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
+
+
+@HERE
+@pytest.mark.parametrize("policy", [a_day(1)], indirect=True)
+async def test_a_receipt_always_mentions_or_its_thread_would_never_be_followed(office: Office) -> None:
+    await office.asks(ticket="SOC-101")
+    await office.asks(ticket="SOC-102")
+    assert office.hears("anna") == [f"mention: SOC-10{n} · E-{n} · asked by @Anna" for n in (1, 2)]
+    await office.person("sam").reacts("eyes", office.message("card", "SOC-102", "sam"))
+    await office.idle()
+    assert office.hears("anna") == ["thread: Anna: Sam has taken SOC-102"]
+
+
+@HERE
+@pytest.mark.parametrize("policy", [a_day(1)], indirect=True)
+async def test_of_several_people_only_those_are_left_out_who_had_enough(office: Office) -> None:
+    lena = office.person("lena")
+    for ticket in ("SOC-101", "SOC-102"):
+        card, _ = await office.asked(ticket, taken_by="sam")
+        form = await office.chooses(lena, card, "Hand over")
+        await form.fill({"To whom?": "Sofia Lund" if ticket == "SOC-101" else "Olga Novak"}).submit()
+        await office.idle()
+    assert [each for each in office.hears("sam") if "mention" in each] == []
+    assert office.hears("olga") == ["mention: @Olga Sam: SOC-102: Olga has it now, handed over by Lena"]
+
+
+@HERE
+async def test_what_is_tried_again_counts_once(office: Office) -> None:
+    await office.asked(taken_by="sam")
+    before = await mentioned(office, "U0ANNA")
+    office.slack.faults.add("chat.postMessage", "500", times=3)
+    await update(office, office.message("card", "SOC-101", "sam"), "We have found the cause of it.")
+    await office.later(minutes=5)
+    assert office.hears("anna") == ["mention: @Anna: SOC-101, from Sam"]
+    assert await mentioned(office, "U0ANNA") == before + 1
+
+
+@HERE
+@pytest.mark.parametrize("world", [lambda world: World.without_bot(world, "#help-soc")], indirect=True)
+async def test_what_could_not_be_sent_is_not_counted_until_it_is(office: Office) -> None:
+    await office.sends("SOC-1")
+    await office.person("lena").sees("I cannot post to", "help-soc", in_="#escalation-ops")
+    await office.settled()
+    assert await mentioned(office, "U0ANNA") == 0
+    await office.slack.invite_bot("#help-soc", by="lena")
+    await office.idle()
+    assert await mentioned(office, "U0ANNA") == 1
