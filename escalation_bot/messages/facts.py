@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from escalation_bot.domain.escalation import Escalation
-from escalation_bot.domain.people import Person, knows
+from escalation_bot.domain.people import BOT, Person, knows
 from escalation_bot.domain.policy import Impact, Policy, Team
 from escalation_bot.domain.tickets import loose
 
@@ -51,7 +51,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "asked_by": escalation.asked_by,
         "resolved_by": escalation.resolved_by,
         "outcome": str(escalation.outcome) if escalation.outcome else None,
-        "by_whom": escalation.by_whom,
+        "by_whom": escalation.by_whom if escalation.by_whom != BOT.id else None,
         "waiting": escalation.waiting,
         "updates": escalation.updates,
         "repeats": escalation.repeats,
@@ -60,6 +60,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "level_name": level_name(team, escalation.level),
         "next_level": level_name(team, escalation.level + 1) if escalation.level < len(team.levels) else "",
         "level_waits": escalation.level_waits,
+        "level_channel": _level_channel(team, escalation.level),
         "incident": escalation.incident,
         "first_in_line": escalation.first_in_line,
         "last_owner": escalation.last_owner,
@@ -88,14 +89,18 @@ def level_name(team: Team, level: int) -> str:
     return team.levels[level - 1].name if 0 < level <= len(team.levels) else team.name
 
 
+def _level_channel(team: Team, level: int) -> str | None:
+    return team.levels[level - 1].channel if 0 < level <= len(team.levels) else None
+
+
 def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:
     """Are these the facts of a private request that does not concern this person?"""
     return bool(facts.get("private")) and not knows(who, facts["team_key"], facts["requester"])
 
 
 def people(facts: Mapping[str, Any]) -> set[str]:
-    """Everybody whose name a message may want."""
-    return {str(facts[key]) for key in PEOPLE if facts.get(key)}
+    """Everybody whose name a message may want; the bot itself has none."""
+    return {str(facts[key]) for key in PEOPLE if facts.get(key)} - {BOT.id}
 
 
 def team_line(team: Team, taken: int, policy: Policy) -> Facts:

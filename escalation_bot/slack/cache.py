@@ -44,6 +44,13 @@ class Cache(Generic[T]):
                 return kept.value
             raise
 
+    async def fresh(self, key: str, within: timedelta) -> T:
+        """An answer no older than `within`. Raises SlackError where Slack gives none: an old one does not do here."""
+        kept = self._kept.get(key)
+        if kept and kept.at and self._watch.now() - kept.at <= within:
+            return kept.value
+        return await asyncio.shield(self._start(key))
+
     def forget(self, key: str) -> None:
         """Ask anew the next time: Slack said that it has changed."""
         self._loading.pop(key, None)  # asked before the change

@@ -16,6 +16,11 @@ _ID = re.compile(r"[CDGSUW][A-Z0-9]+")
 _PAGE = 999
 
 
+def is_id(name: str) -> bool:
+    """Is this Slack's id already, and no name that still has to be looked up?"""
+    return _ID.fullmatch(name) is not None
+
+
 class _Names:
     """The ids behind names of one kind, listed by Slack the first time that one is asked for."""
 
@@ -37,7 +42,7 @@ class _Names:
         return await self._id(name, "@", "usergroups.list", "usergroups")
 
     async def _id(self, name: str, sign: str, method: str, key: str, **args: Any) -> str:
-        if _ID.fullmatch(name):
+        if is_id(name):
             return name
         if method not in self._known:
             self._known[method] = await self._listed(method, key, args)
@@ -51,7 +56,7 @@ class _Names:
     async def _listed(self, method: str, key: str, args: Mapping[str, Any]) -> dict[str, set[str]] | None:
         found: dict[str, set[str]] = defaultdict(set)
         try:
-            async for thing in _all(self._api, method, key, args):
+            async for thing in every(self._api, method, key, args):
                 for name in _names(thing):
                     found[name.casefold()].add(thing["id"])
         except SlackError as error:
@@ -62,8 +67,9 @@ class _Names:
         return found
 
 
-async def _all(api: SlackApi, method: str, key: str, args: Mapping[str, Any]) -> Any:
-    cursor = {"limit": _PAGE} if method != "usergroups.list" else {}
+async def every(api: SlackApi, method: str, key: str, args: Mapping[str, Any]) -> Any:
+    """What a method lists, page by page; groups are paged by Slack as it likes. Raises SlackError."""
+    cursor = {} if method.startswith("usergroups.") else {"limit": _PAGE}
     while True:
         answer = await api.call(method, **args, **cursor)
         for thing in answer[key]:

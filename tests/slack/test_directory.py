@@ -10,9 +10,9 @@ import pytest
 
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Policy
-from escalation_bot.sandbox import Sandbox, World
+from escalation_bot.sandbox import Clock, Sandbox, World
 from escalation_bot.slack.api import SlackApi, connect
-from escalation_bot.slack.directory import Directory
+from escalation_bot.slack.directory import RECENT, Directory
 from escalation_bot.slack.errors import SlackError
 
 BOTH = frozenset({"soc", "deliverability"})
@@ -126,6 +126,91 @@ async def test_a_disabled_group_has_no_members(policy: Policy) -> None:
     world = World.example().with_group("deliverability", is_disabled=True)
     async with Sandbox(world) as slack, connect(slack.bot_token, slack.api_url, slack.clock) as api:
         assert not (await Directory(api, policy, slack.clock).person("U0DAN")).member_of
+
+
+@pytest.mark.parametrize(
+    ("status", "minutes", "away"),
+    [
+        ("palm_tree", None, True),
+        ("palm_tree", 1, True),
+        ("palm_tree", 0, False),
+        ("palm_tree", -5, False),
+        ("baby::skin-tone-3", None, True),
+        ("coffee", None, False),
+        ("", None, False),
+    ],
+)
+async def test_away_is_a_status_that_the_policy_lists_while_it_lasts(
+    policy: Policy, status: str, minutes: int | None, away: bool
+) -> None:
+    clock = Clock()
+    ends = None if minutes is None else clock.now() + timedelta(minutes=minutes)
+    world = World.example().with_user("sam", status_emoji=status, status_expiration=ends)
+    listed = replace(policy, away=("palm_tree", "baby"))
+    async with Sandbox(world, clock=clock) as slack, connect(slack.bot_token, slack.api_url, clock) as api:
+        assert (await Directory(api, listed, clock).person("U0SAM")).away is away
+
+
+async def test_a_status_ends_without_another_word_from_slack(slack: Sandbox, api: SlackApi, policy: Policy) -> None:
+    directory = Directory(api, replace(policy, away=("palm_tree",)), slack.clock)
+    slack.change_user("sam", status_emoji="palm_tree", status_expiration=slack.clock.now() + timedelta(minutes=5))
+    assert (await directory.person("U0SAM")).away
+    slack.clock.advance(timedelta(minutes=6))
+    assert not (await directory.person("U0SAM")).away
+
+
+async def test_surely_a_member_is_who_slack_and_the_policy_call_one(directory: Directory, slack: Sandbox) -> None:
+    for member, team in (("U0SAM", "soc"), ("U0DAN", "deliverability")):
+        assert await directory.surely(member, team) == await directory.person(member) != Person(member)
+    slack.set_group("deliverability", [])
+    directory.forget_group("S0DELIVERABILITY")
+    assert await directory.surely("U0DAN", "deliverability") == Person("U0DAN")
+    slack.deactivate("sam")
+    directory.forget_user("U0SAM")
+    assert await directory.surely("U0SAM", "soc") == Person("U0SAM")
+    assert await directory.is_deactivated("U0SAM")
+    assert not await directory.is_deactivated("U0DAN")
+
+
+async def test_a_group_that_slack_does_not_list_says_nothing_of_who_left(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("usergroups.users.list", "error", error="no_such_subteam", times=None)
+    assert await directory.surely("U0DAN", "deliverability") is None
+    slack.deactivate("dan")
+    directory.forget_user("U0DAN")
+    assert await directory.surely("U0DAN", "deliverability") == Person("U0DAN")
+
+
+async def test_a_person_whom_slack_does_not_show_has_not_surely_left(directory: Directory, slack: Sandbox) -> None:
+    slack.faults.add("users.info", "error", error="missing_scope", times=None)
+    assert await directory.surely("U0SAM", "soc") is None
+    assert not await directory.is_deactivated("U0SAM")
+
+
+@pytest.mark.parametrize("changes", [{"members": ("@sam",)}, {"leads": ("@lena",)}])
+async def test_a_name_that_was_not_found_says_nothing_of_who_left(
+    slack: Sandbox, api: SlackApi, policy: Policy, changes: dict[str, tuple[str, ...]]
+) -> None:
+    """Two people are called Sam since yesterday: the policy's name is nobody's id, and Sam is still at work."""
+    soc = replace(policy.teams["soc"], **{"members": (), **changes})  # type: ignore[arg-type]  # lists of names
+    slack.set_group("soc", ["sofia"])
+    directory = Directory(api, replace(policy, teams={**policy.teams, "soc": soc}), slack.clock)
+    assert await directory.surely("U0SAM", "soc") is None
+
+
+async def test_an_old_answer_says_nothing_of_who_left(directory: Directory, slack: Sandbox) -> None:
+    slack.deactivate("dan")
+    assert await directory.is_deactivated("U0DAN")
+    slack.clock.advance(RECENT + timedelta(seconds=1))
+    slack.faults.add("*", "500", times=None)
+    for ask in (directory.is_deactivated("U0DAN"), directory.surely("U0DAN", "deliverability")):
+        with pytest.raises(SlackError):
+            await ask
+
+
+async def test_a_group_is_read_to_its_last_page(directory: Directory, slack: Sandbox) -> None:
+    slack.set_group("deliverability", ["nina", "erik", "dan"])
+    slack.page_cap = 1
+    assert {"U0NINA", "U0ERIK", "U0DAN"} <= await directory.members("deliverability")
 
 
 async def test_names_are_display_names(directory: Directory, slack: Sandbox) -> None:
