@@ -57,7 +57,7 @@ def _rows(section: str) -> Iterator[str]:
 
 
 def _first(row: str) -> str:
-    return row.split(" | ")[0].removeprefix("| ")
+    return row.split(" | ", maxsplit=1)[0].removeprefix("| ")
 
 
 def test_the_page_shows_every_row_of_the_table_and_no_other() -> None:

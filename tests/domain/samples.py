@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from escalation_bot.domain.escalation import Escalation, State
+from escalation_bot.domain.escalation import Escalation, Request, State
 from escalation_bot.domain.policy import Impact, Motive, Policy, Targets, Team
 from escalation_bot.domain.worktime import Calendar, Hours, Span
 
@@ -81,4 +81,10 @@ def escalation(state: State = State.REQUESTED, **changes: Any) -> Escalation:
         by_whom="U0OLLE",
         channel="C0HELPSOC",
     )
+    return replace(plain, **changes)
+
+
+def asking(**changes: Any) -> Request:
+    """What the form says when Olle asks for SOC-123."""
+    plain = Request("SOC-123", "soc", "deal", Impact.MAJOR, "Their shop opens on 3 December and cannot take orders.")
     return replace(plain, **changes)
