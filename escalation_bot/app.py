@@ -28,6 +28,7 @@ from escalation_bot.jobs.bell import Bell
 from escalation_bot.jobs.compose import Compose
 from escalation_bot.jobs.deliver import Sender
 from escalation_bot.jobs.inbox import Inbox
+from escalation_bot.jobs.leavers import Leavers
 from escalation_bot.jobs.pace import Pace
 from escalation_bot.jobs.ticks import Ticks
 from escalation_bot.jobs.upkeep import Upkeep
@@ -172,7 +173,9 @@ class Bot:
         to_send, to_work, to_wake = bells = [Bell(self.watch) for _ in range(3)]
         desk = Desk(self.db, identity.team_id, self.policy, self.watch, to_send.ring)
         directory = Directory(api, self.policy, self.watch)
-        front = Front(desk, self._render, directory, api, to_work.ring)
+        to_look = Bell(self.watch)
+        leavers = Leavers(desk, directory, to_look.ring)
+        front = Front(desk, self._render, directory, api, to_work.ring, leavers.look_soon)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
         compose = Compose(front.render, directory, self.db)
         incoming = Inbox(
@@ -197,6 +200,7 @@ class Bot:
             Worker("inbox", incoming.round, to_work),
             Worker("wake", wake.round, to_wake),
             Worker("upkeep", upkeep.round, Bell(self.watch)),
+            Worker("leavers", leavers.round, to_look),
         ]
         return front, [*workers, Ticks(bells)]
 

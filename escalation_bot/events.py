@@ -52,10 +52,12 @@ async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None
 
 
 def _forget(event: Mapping[str, Any], front: Front) -> None:
+    """What was known of a person or a group counts no more; somebody may have left."""
     if event["type"] == "user_change":
         front.directory.forget_user(event["user"]["id"])
     else:
         front.directory.forget_group(event.get("subteam_id") or event["subteam"]["id"])
+    front.people_changed()
 
 
 def _carries_nothing(event: Mapping[str, Any], policy: Policy) -> bool:

@@ -59,7 +59,7 @@ class Again:
 class Front:
     """Handlers get one of these; it holds no state of its own but the tasks under way.
 
-    `arrived` wakes whoever works the inbox.
+    `arrived` wakes whoever works the inbox, `people_changed` whoever looks for people who left.
     """
 
     desk: Desk
@@ -67,6 +67,7 @@ class Front:
     directory: Directory
     api: SlackApi
     arrived: Callable[[], None]
+    people_changed: Callable[[], None]
     tasks: Tasks = field(default_factory=Tasks)
 
     @property

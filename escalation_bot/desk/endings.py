@@ -9,6 +9,7 @@ from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.escalation import Outcome, State
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.worktime import Span
+from escalation_bot.store import escalations
 
 _FRESH = Span(days=1)
 """For so long what was withdrawn keeps its place in line (LIFE)."""
@@ -25,6 +26,12 @@ def _resolve(turn: Turn) -> None:
         level_waits=False,
     )
     turn.tell_requester("resolved", Role.QUESTION)
+
+
+async def ask_who_speaks(turn: Turn) -> None:
+    """Where the requester left, followers with a say see the question in the thread; without any, leads answer it."""
+    if turn.before.requester_gone and True not in (await escalations.followers(turn.tx, turn.before.id)).values():
+        turn.tell_team("leads_verify", *turn.team.leads)
 
 
 def _confirm(turn: Turn) -> None:

@@ -87,6 +87,7 @@ _ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
     Verb.APPEAL: words.become_follower,
     Verb.FOLLOW: words.follow,
     Verb.UNFOLLOW: words.unfollow,
+    Verb.RESOLVE: endings.ask_who_speaks,
     Verb.RETRACT: undo.retract,
     Verb.UNDO: undo.undo,
 }
