@@ -96,3 +96,16 @@ async def test_an_old_answer_serves_while_a_new_one_is_on_its_way_and_when_it_fa
     source.asked[2].set_result("new")
     await turn()
     assert await source.cache.get("key") == "new"
+
+
+async def test_where_an_old_answer_does_not_do_a_new_one_is_waited_for(source: Source) -> None:
+    first = await source.gets()
+    source.asked[0].set_result("old")
+    assert await first == await source.cache.fresh("key", timedelta(minutes=1)) == "old"
+    source.clock.advance(timedelta(minutes=2))
+    waiting = asyncio.create_task(source.cache.fresh("key", timedelta(minutes=1)))
+    await turn()
+    await source.fails()
+    with pytest.raises(SlackError):
+        await waiting
+    assert await source.cache.get("key") == "old"
