@@ -16,8 +16,11 @@ def check_impact(turn: Turn) -> None:
 
 
 def _accept(turn: Turn) -> None:
+    """Who would take it hears that they can; a plan is for the team as well."""
     turn.change(wanted_by=None, asked_by=None, planned=turn.details.planned or turn.before.planned)
     turn.tell_requester("accepted")
+    if turn.details.words or turn.before.wanted_by:
+        turn.tell_team("accepted", turn.before.wanted_by)
 
 
 def _ask(turn: Turn) -> None:
@@ -29,7 +32,7 @@ def _answer(turn: Turn) -> None:
     """An answer in the one thread that everybody reads is not repeated there."""
     turn.change(waiting=False, held_until=None)
     if not turn.details.quiet:
-        turn.tell_team("answered", turn.before.asked_by or turn.before.owner)
+        turn.tell_team("answered", turn.before.asked_by or turn.before.owner, **turn.details.files)
 
 
 def _decline(turn: Turn) -> None:
@@ -42,6 +45,8 @@ def _appeal(turn: Turn) -> None:
     others = [lead for lead in turn.team.leads if lead != turn.before.declined_by]
     turn.change(appeals=turn.before.appeals + 1, asked_by=None)
     turn.tell_team("appealed", *(others or turn.team.leads), same_lead=not others)
+    if turn.who.id != turn.before.requester:
+        turn.tell_requester("appealed")
 
 
 def _park(turn: Turn) -> None:
@@ -59,12 +64,14 @@ def _incident(turn: Turn) -> None:
 
 
 def _regrade(turn: Turn) -> None:
-    """The targets are reckoned anew from each clock's start."""
+    """The targets are reckoned anew from each clock's start; the owner owes words at other times from now on."""
     impact = turn.details.impact or turn.before.impact
     turn.change(impact=impact)
     for kind, clock in turn.clocks.items():
         turn.clocks[kind] = clocks.regrade(clock, turn.before.impact, impact, turn.policy, turn.team)
     turn.tell_requester("regraded", was=str(turn.before.impact))
+    if turn.before.owner and turn.before.owner != turn.who.id:
+        turn.tell_team("regraded", turn.before.owner, was=str(turn.before.impact))
 
 
 STEPS: Mapping[Verb, Callable[[Turn], None]] = {

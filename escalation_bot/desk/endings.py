@@ -48,9 +48,11 @@ def _not_yet(turn: Turn) -> None:
 
 
 def _reopened(turn: Turn) -> None:
+    """The card and what stands in its thread say it too; whose work it is again is told where somebody else says so."""
     _reopen(turn)
     turn.tell_requester("reopened")
-    turn.tell_team("reopened", turn.before.owner)
+    if turn.before.owner != turn.who.id:
+        turn.tell_team("reopened", turn.before.owner)
 
 
 def _reopen(turn: Turn) -> None:
@@ -64,7 +66,9 @@ def wait_first(turn: Turn) -> None:
     turn.change(state=State.REQUESTED, owner=None, last_owner=owner, wanted_by=owner, first_in_line=True)
     if turn.row.verb is Verb.REOPEN:
         turn.tell_requester("reopened")
-    turn.tell_team("not_yet_waits", owner, *turn.team.leads)
+        turn.tell_team("reopened_waits", owner, *turn.team.leads)
+    else:
+        turn.tell_team("not_yet_waits", owner, *turn.team.leads)
 
 
 def _withdraw(turn: Turn) -> None:
@@ -84,9 +88,11 @@ def _anew(turn: Turn) -> None:
         outcome=None,
         asked_by=None,
         wanted_by=None,
+        level=0,
         level_waits=False,
+        planned=None,
     )
-    turn.post(turn.team.queue_channel, "card", Role.CARD)
+    turn.post_card(turn.team.queue_channel)
 
 
 def _came_back(turn: Turn) -> None:

@@ -18,8 +18,9 @@ def check_new_owner(turn: Turn) -> None:
 
 
 def _take(turn: Turn) -> None:
-    """Where a level was asked, whoever had it is told that it is theirs no more."""
+    """It is with whoever took it, and so with their level. Who had it before is told that it is theirs no more."""
     turn.change(owner=turn.who.id, wanted_by=None, asked_by=None, held_until=None, level_waits=False)
+    turn.change(level=turn.who.level_in(turn.before))
     turn.tell_requester("taken")
     if turn.before.owner:
         turn.change(last_owner=turn.before.owner)
@@ -48,7 +49,7 @@ def _hand_over(turn: Turn) -> None:
 def _step_down(turn: Turn) -> None:
     """Back in line by its first arrival; who had it is remembered."""
     owner = turn.before.owner
-    turn.change(owner=None, last_owner=owner or turn.before.last_owner, held_until=None, waiting=False)
+    turn.change(owner=None, last_owner=owner or turn.before.last_owner, held_until=None, waiting=False, planned=None)
     turn.tell_requester("stepped_down")
     turn.tell_team("stepped_down", owner)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from escalation_bot.desk.turn import Turn
 from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.life import Verb
-from escalation_bot.domain.policy import Level
+from escalation_bot.domain.policy import Mention
+from escalation_bot.store import escalations
 
 
 def check_team(turn: Turn) -> None:
@@ -29,38 +30,54 @@ def _move(turn: Turn) -> None:
         wanted_by=None,
         level=0,
         level_waits=False,
+        planned=None,
     )
     turn.tell_requester("moved", was=turn.team.name)
     if turn.before.owner:
         turn.tell_team("moved", turn.before.owner, was=turn.team.name)
-    turn.post(team.queue_channel, "card", Role.CARD, moved_from=turn.team.name)
+    turn.post_card(team.queue_channel, moved_from=turn.team.name)
 
 
-def _level_up(turn: Turn) -> None:
+async def level_up(turn: Turn) -> None:
     """The owner stays accountable until somebody there takes it."""
-    number = turn.before.level + 1
-    level = turn.team.levels[number - 1]
-    turn.change(level=number, level_waits=True, wanted_by=None)
-    turn.tell_requester("level")
-    _ask_there(turn, number, level)
+    turn.change(wanted_by=None)
+    await _send(turn, turn.before.level + 1)
 
 
-def _ask_there(turn: Turn, number: int, level: Level) -> None:
-    if level.channel:
-        turn.post(level.channel, "card", Role.LEVEL, at_level=number, ask_group=level.group)
-    turn.tell_team("level", ask_group=None if level.channel else level.group)
-
-
-def _level_back(turn: Turn) -> None:
+async def level_back(turn: Turn) -> None:
     """Who has it there keeps it until somebody of the level before takes it."""
-    number = turn.before.level - 1
-    turn.change(level=number, level_waits=turn.before.owner is not None and not turn.before.level_waits)
+    await _send(turn, turn.before.level - 1)
+
+
+async def _send(turn: Turn, number: int) -> None:
+    """To a level, which is asked in a card of its own where it has a channel, else in the thread of the team's card:
+    there its group is mentioned whatever the impact, for nothing else reaches it."""
+    stands_at = await _owner_stands_at(turn)
+    turn.change(level=number, level_waits=stands_at != number if turn.before.owner else number > 0)
     turn.tell_requester("level")
-    turn.tell_team("level", turn.before.owner, ask_group=None)
+    level = turn.team.levels[number - 1] if number and turn.after.level_waits else None
+    if level and level.channel:
+        turn.post_card(level.channel, Role.LEVEL, at_level=number, ask_group=level.group)
+    mentions = turn.team.mention is not Mention.NEVER
+    group = level.group if level and not level.channel and mentions else None
+    is_elsewhere = turn.work != turn.messages[Role.CARD]
+    turn.tell_team("level", turn.before.owner, ask_group=None if is_elsewhere else group)
+    if is_elsewhere:
+        turn.tell_card("level", turn.before.last_owner, ask_group=group)
 
 
-STEPS: Mapping[Verb, Callable[[Turn], None]] = {
-    Verb.MOVE: _move,
-    Verb.LEVEL_UP: _level_up,
-    Verb.LEVEL_BACK: _level_back,
-}
+_STEPS_TO: Mapping[str, int] = {Verb.LEVEL_UP: 1, Verb.LEVEL_BACK: -1, Verb.UNDO: -1}
+
+
+async def _owner_stands_at(turn: Turn) -> int:
+    """At which level it was when its owner took it: what went up and back since then is taken off."""
+    moved = 0
+    for line in reversed(await escalations.history(turn.tx, turn.before.id)):
+        if line.verb == Verb.TAKE:
+            break
+        if line.verb != Verb.UNDO or line.facts.get("undoes") == Verb.LEVEL_UP:
+            moved += _STEPS_TO.get(line.verb, 0)
+    return turn.before.level - moved
+
+
+STEPS: Mapping[Verb, Callable[[Turn], None]] = {Verb.MOVE: _move}

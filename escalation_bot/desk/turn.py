@@ -25,9 +25,10 @@ from escalation_bot.store.outbox import Standing
 @dataclass(frozen=True)
 class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
-    stand where the requester reads them already; `again`: they came with another request for the same ticket.
-    `digest`: the hash of words said before, for a verb that is about them; `undoes`: what is undone. `person` is the
-    new owner, `team` the key of the team it moves to, `owner_away` what Slack says of the owner now."""
+    stand where the requester reads them already; `aside`: in the notice's thread, where the requester is not; `again`:
+    they came with another request for the same ticket. `digest`: the hash of words said before, for a verb that is
+    about them; `undoes`: what is undone. `person` is the new owner, `team` the key of the team it moves to,
+    `owner_away` what Slack says of the owner now, `files` what a message says of the files that came with the words."""
 
     words: str = ""
     author: str | None = None
@@ -39,11 +40,13 @@ class Details:
     planned: date | None = None
     outcome: Outcome | None = None
     quiet: bool = False
+    aside: bool = False
     once: str | None = None
     again: bool = False
     digest: str = ""
     undoes: Verb | None = None
     owner_away: bool = False
+    files: Mapping[str, Any] = field(default_factory=dict)
 
 
 NOTHING = Details()
@@ -65,6 +68,7 @@ class Turn:
     messages: dict[Role, Standing]
     facts: dict[str, Any] = field(default_factory=dict)
     told: list[Delivery] = field(default_factory=list)
+    mentioned: set[str] = field(default_factory=set)
 
     @property
     def team(self) -> Team:
@@ -81,18 +85,37 @@ class Turn:
         return Refused(why, **{**about, **more})
 
     def tell_requester(self, template: str, role: Role | None = None, **more: Any) -> None:
-        """A reply in the receipt's thread that mentions the requester, unless they did this themselves or left."""
-        mention = self.who.id != self.before.requester and not self.before.requester_gone
+        """A reply in the receipt's thread that mentions the requester, unless they did this themselves or left.
+
+        Where the receipt is a direct message to somebody outside, it stands in the notice's thread too, for followers.
+        """
+        mention = not self.before.requester_gone and bool(self._unheard(self.before.requester))
         self._reply(self.messages[Role.RECEIPT], f"told/{template}", role, mention=mention, **more)
+        if Role.NOTICE in self.messages and not self.details.aside:
+            self._reply(self.messages[Role.NOTICE], f"told/{template}", None, mention=False, aside=True, **more)
+
+    def _unheard(self, *people: str | None) -> list[str]:
+        """Whom to mention: nobody for what they did themselves, and nobody twice for one thing."""
+        found = dict.fromkeys(each for each in people if each and each not in {self.who.id, *self.mentioned})
+        self.mentioned.update(found)
+        return list(found)
+
+    @property
+    def followed(self) -> Standing:
+        """The message in whose thread others than the requester follow it."""
+        return self.messages.get(Role.NOTICE) or self.messages[Role.RECEIPT]
 
     def tell_follower(self, template: str) -> None:
-        """A reply in the receipt's thread that mentions who has just begun to follow."""
-        self._reply(self.messages[Role.RECEIPT], f"told/{template}", None, mention=True)
+        """A reply in the thread that is followed, which mentions who has just begun to."""
+        self._reply(self.followed, f"told/{template}", None, mention=True)
 
     def tell_team(self, template: str, *mention: str | None, **more: Any) -> None:
-        """A reply where the team works on it; mentions those named, but nobody for what they did themselves."""
-        named = dict.fromkeys(person for person in mention if person and person != self.who.id)
-        self._reply(self.work, f"team/{template}", None, mention=list(named), **more)
+        """A reply where the team works on it; mentions those named, as far as they have not heard of it."""
+        self._reply(self.work, f"team/{template}", None, mention=self._unheard(*mention), **more)
+
+    def tell_card(self, template: str, *mention: str | None, **more: Any) -> None:
+        """The same in the thread of the team's own card, wherever it is worked on."""
+        self._reply(self.messages[Role.CARD], f"team/{template}", None, mention=self._unheard(*mention), **more)
 
     def tell_actor(self, template: str, **more: Any) -> None:
         """A note in the queue channel to the member who did this, that only they see."""
@@ -100,9 +123,16 @@ class Turn:
             Delivery(Kind.NOTE, self.team.queue_channel, f"note/{template}", more, self.before.id, person=self.who.id)
         )
 
-    def post(self, channel: str, template: str, role: Role, **more: Any) -> None:
-        """A message of its own, that is kept up to date from now on."""
-        self.told.append(Delivery(Kind.POST, channel, template, more, self.before.id, role=role))
+    def tell_follower_alone(self, template: str) -> None:
+        """A note where it is followed, that only who did this sees."""
+        channel = self.followed.channel
+        self.told.append(Delivery(Kind.NOTE, channel, f"note/{template}", {}, self.before.id, person=self.who.id))
+
+    def post_card(self, channel: str, role: Role = Role.CARD, **more: Any) -> None:
+        """A card of its own, that is kept up to date from now on; it shows the words that brought it there."""
+        more |= {"who": self.who.id, "author": self.details.author or self.who.id}
+        words = escalations.words_hash(self.details.words) if self.details.words else None
+        self.told.append(Delivery(Kind.POST, channel, "card", more, self.before.id, role=role, words=words))
 
     @property
     def work(self) -> Standing:
@@ -178,7 +208,8 @@ class Turn:
         self.change(next_by=clocks.next_word(running), wake_at=clocks.wake_at(running, self.after.held_until))
         if self.after.state in SEATED:
             self.change(first_in_line=False)
-        if (self.after.state, self.after.owner) != (self.before.state, self.before.owner):
+        moved = (self.after.state, self.after.owner) != (self.before.state, self.before.owner)
+        if moved and self.after.since == self.before.since:  # unless what is taken back has brought its own
             self.change(since=self.tx.now, by_whom=self.who.id)
 
     def _entry(self) -> escalations.Entry:
@@ -198,17 +229,21 @@ class Turn:
 
 
 def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:
-    """The card in whose thread its owner works: a level's own, once somebody there has it."""
+    """The card in whose thread its owner works: a level's own, from when somebody there has it until it is taken
+    where it went back to."""
     of_level = messages.get(Role.LEVEL)
-    there = of_level is not None and of_level.facts.get("at_level") == escalation.level
-    return of_level if of_level and there and not escalation.level_waits else messages[Role.CARD]
+    if of_level is None or of_level.facts["team_key"] != escalation.team:
+        return messages[Role.CARD]
+    at = of_level.facts["at_level"]
+    there = at > escalation.level if escalation.level_waits else at == escalation.level
+    return of_level if there else messages[Role.CARD]
 
 
 async def begin(
     tx: Tx, policy: Policy, who: Person, verb: Verb, number: int, details: Details, seen: State | None
 ) -> Turn:
     """Loads and checks. Raises Refused, before anything was changed, with what the person should know."""
-    before, found = await permitted(tx, policy, who, verb, number, seen, owner_away=details.owner_away)
+    before, found = await permitted(tx, policy, who, verb, number, seen, details)
     if found.words and not details.words:
         raise Refused("needs_words", **facts.of(before, policy), verb=str(verb))
     known = {clock.kind: clock for clock in await escalations.clocks(tx, number)}
@@ -223,18 +258,23 @@ async def permitted(
     verb: Verb,
     number: int,
     seen: State | None = None,
-    *,
-    owner_away: bool = False,
+    details: Details = NOTHING,
 ) -> tuple[Escalation, Row]:
-    """The escalation, held by this transaction, and the row by which this person may do that. Raises Refused."""
+    """The escalation, held by this transaction, and the row by which this person may do that. Raises Refused.
+
+    Whoever asks for a declined ticket as well, and may know of it, speaks for it in an appeal as its followers do.
+    """
     before = await escalations.load(tx, number)
     if before is None or before.team not in policy.teams:
         raise Refused("gone")
     about = {**facts.of(before, policy), "verb": str(verb)}
     if seen is not None and before.state is not seen:
         raise Refused("not_now", **about)
-    held = roles(who, before, await escalations.followers(tx, number))
+    followers = await escalations.followers(tx, number)
+    if verb is Verb.APPEAL and details.again and not facts.is_hidden(about, who):
+        followers[who.id] = True
+    held = roles(who, before, followers)
     try:
-        return before, row(verb, before, Situation(who.id, held, tx.now, policy, owner_away))
+        return before, row(verb, before, Situation(who.id, held, tx.now, policy, details.owner_away))
     except Refused as refused:
         raise Refused(refused.why, **{**about, **refused.facts, "verb": str(verb)}) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from escalation_bot.desk import decisions, endings, ownership, routing, undo, words
+from escalation_bot.desk import decisions, endings, ownership, past, routing, undo, words
 from escalation_bot.desk.turn import NOTHING, Details, Turn, begin
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Verb
@@ -30,10 +30,10 @@ async def act(
     turn = await begin(tx, policy, who, verb, number, details, seen)
     if check := _CHECKS.get(verb):
         check(turn)
-    if not turn.before.is_open and verb is not Verb.CORRECT:
+    if not turn.before.is_open and verb not in {Verb.CORRECT, Verb.RETRACT}:
         await _check_no_other(turn)
-    if verb in undo.UNDOABLE:
-        undo.remember(turn)
+    if verb in past.CHANGED:
+        past.remember(turn)
     if not await turn.seat():
         _full(turn)
     else:
@@ -87,6 +87,8 @@ _ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
     Verb.APPEAL: words.become_follower,
     Verb.FOLLOW: words.follow,
     Verb.UNFOLLOW: words.unfollow,
+    Verb.LEVEL_UP: routing.level_up,
+    Verb.LEVEL_BACK: routing.level_back,
     Verb.RESOLVE: endings.ask_who_speaks,
     Verb.RETRACT: undo.retract,
     Verb.UNDO: undo.undo,

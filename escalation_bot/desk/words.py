@@ -6,16 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from escalation_bot.desk.turn import Turn
-from escalation_bot.desk.undo import DUE_BEFORE
-from escalation_bot.domain.clocks import Kind
 from escalation_bot.domain.life import Verb
 from escalation_bot.store import escalations
 
 
 def _update(turn: Turn) -> None:
     turn.change(updates=turn.before.updates + 1, planned=turn.details.planned or turn.before.planned)
-    if owed := turn.known.get(Kind.UPDATE):
-        turn.facts[DUE_BEFORE] = owed.due.isoformat()
     if not turn.details.quiet:
         turn.tell_requester("update")
 
@@ -52,7 +48,7 @@ async def become_follower(turn: Turn) -> None:
 
     A private one is followed by nobody else: its receipt is a direct message.
     """
-    if turn.before.private or turn.who.id == turn.before.requester:
+    if turn.before.private or turn.who.id in {turn.before.requester, turn.before.owner}:
         return
     if await escalations.follow(turn.tx, turn.before.id, turn.who.id):
         turn.tell_follower("following")
@@ -65,8 +61,9 @@ async def follow(turn: Turn) -> None:
 
 
 async def unfollow(turn: Turn) -> None:
-    """They follow no more; Slack's own following of the thread is theirs to end."""
+    """They follow no more; Slack's own following of the thread is theirs to end, which they are told."""
     await escalations.unfollow(turn.tx, turn.before.id, turn.who.id)
+    turn.tell_follower_alone("unfollowed")
 
 
 STEPS: Mapping[Verb, Callable[[Turn], None]] = {

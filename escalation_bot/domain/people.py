@@ -45,9 +45,14 @@ class Person:
     def works_for(self, escalation: Escalation) -> bool:
         """Is this a member of its team, or of a level that it has reached? Who has what went back keeps it until it
         is taken there."""
-        reached = escalation.level + (escalation.level_waits and self.id == escalation.owner)
-        ours = (number for team, number in self.levels if team == escalation.team)
-        return escalation.team in self.member_of | self.leads or any(number <= reached for number in ours)
+        ours = [number for team, number in self.levels if team == escalation.team]
+        is_reached = any(number <= escalation.level for number in ours) or bool(ours and self.id == escalation.owner)
+        return escalation.team in self.member_of | self.leads or is_reached
+
+    def level_in(self, escalation: Escalation) -> int:
+        """The level from which this person takes it: the furthest of theirs that it has reached."""
+        ours = (number for team, number in self.levels if team == escalation.team and number <= escalation.level)
+        return max(ours, default=0)
 
     def stands_at_its_level(self, escalation: Escalation) -> bool:
         """Is this somebody whom the level that it is at can send? The team itself is level 0."""

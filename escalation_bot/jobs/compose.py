@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,9 +16,14 @@ from escalation_bot.slack.directory import Directory
 from escalation_bot.store import escalations, mentions, outbox
 from escalation_bot.store.db import Database, Tx
 
-_HIDDEN = {"words": "", "words_now": "", "motivation": "", "added": (), "customer": "", "by": None, "hidden": True}
+_HIDDEN = {
+    **{"words": "", "spoken": (), "files": (), "words_now": "", "motivation": "", "added": ()},
+    **{"customer": "", "by": None, "hidden": True},
+}
 """What a private motive keeps out of channels that everybody can read."""
-_LIVE = {"receipt", "card", "told/resolved"}
+_SAID = ("motivation", "add_facts", "answer", "appeal", "not_yet", "came_back")
+"""What the card shows of what the requester's side said."""
+_LIVE = {"receipt", "notice", "card", "told/resolved"}
 """Templates that show the state as it is now, whenever they were asked for."""
 
 
@@ -32,7 +38,7 @@ class Compose:
     async def __call__(self, tx: Tx, pending: Pending) -> Message | Drop:
         """The message; or why it is not wanted any more (promise 6)."""
         delivery = pending.delivery
-        shown: dict[str, Any] = dict(delivery.facts)
+        shown: dict[str, Any] = dict(await _facts(tx, delivery))
         if delivery.template in _LIVE and delivery.escalation:
             live = await self._live(tx, delivery.escalation)
             if live is None:
@@ -41,9 +47,8 @@ class Compose:
                 "claimed": shown.get("outcome"),
                 "newest": await _is_newest(tx, pending),
             }
-            shown["here_now"] = shown["newest"] and shown.get("at_level", live["level"]) == live["level"]
-        if delivery.words and delivery.escalation:
-            shown["words"] = await escalations.words_of(tx, delivery.escalation, delivery.words)
+            shown["here_now"] = shown["newest"] and _is_worked_here(delivery, live)
+        shown |= await _words(tx, delivery, shown)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
         hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
         shown |= _HIDDEN if hidden else {"hidden": False}
@@ -80,14 +85,47 @@ class Compose:
         found = await escalations.load(tx, number, lock=False)
         if found is None or found.team not in self.directory.policy.teams:
             return None
-        said = await escalations.said(tx, number, "motivation", "add_facts", "answer")
+        said = await escalations.said(tx, number, *_SAID)
         words = [{"kind": each.kind, "author": each.author, "text": each.text} for each in said]
         motivation = [each["text"] for each in words if each["kind"] == "motivation"][-1:]
         added = [each for each in words if each["kind"] != "motivation"]
         team = self.directory.policy.teams[found.team]
         asks = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
-        more = {"motivation": "".join(motivation), "added": added, "asks_group": asks, "earlier": await _earlier(tx, found)}
-        return facts.of(found, self.directory.policy) | more
+        more = {"motivation": "".join(motivation), "added": added, "asks_group": asks}
+        return facts.of(found, self.directory.policy) | more | {"earlier": await _earlier(tx, found)}
+
+
+def _is_worked_here(delivery: Delivery, live: facts.Facts) -> bool:
+    """Is this a card to work from? The team's own is; a level's while it is asked there or somebody there has it."""
+    at_level = delivery.facts.get("at_level")
+    if at_level is None:
+        return True
+    same_team = delivery.facts["team_key"] == live["team_key"]
+    return same_team and bool(at_level == live["level"] or (live["level_waits"] and at_level > live["level"]))
+
+
+async def _earlier(tx: Tx, found: Escalation) -> facts.Facts | None:
+    """What the ticket was asked for before, for the card. Of a private one nobody learns that it was there."""
+    before = await escalations.load(tx, found.previous, lock=False) if found.previous else None
+    if before is None or before.private:
+        return None
+    return {"key": before.key, "state": str(before.state), "since": facts.epoch(before.since)}
+
+
+async def _facts(tx: Tx, delivery: Delivery) -> Mapping[str, Any]:
+    """What it is made of; an edit of what joins further replies has what that came to."""
+    joins = delivery.target if delivery.template == "team/copied" else None
+    target = await outbox.one(tx, joins) if joins else None
+    return target.delivery.facts if target else delivery.facts
+
+
+async def _words(tx: Tx, delivery: Delivery, shown: facts.Facts) -> facts.Facts:
+    """The words that it quotes, and all of them where further ones joined them; names of files are no words."""
+    if not delivery.words or not delivery.escalation:
+        return {}
+    hashes = (delivery.words, *shown.get("more", ()))
+    first, *more = [await escalations.words_of(tx, delivery.escalation, digest) for digest in hashes]
+    return {"words": first, "spoken": more if shown.get("only_files") else [first, *more]}
 
 
 async def _is_newest(tx: Tx, pending: Pending) -> bool:

@@ -143,7 +143,7 @@ _USERS = (
     User("U0BOT", "escalation-bot", "escalation-bot", is_bot=True),
 )
 _EVERYBODY = tuple(u.id for u in _USERS if not u.is_restricted)
-_SOC = ("U0SAM", "U0SOFIA", "U0LENA", "U0OLGA", "U0MIA", "U0BOT")
+_SOC = ("U0SAM", "U0SOFIA", "U0LENA", "U0OLGA", "U0MIA", "U0NINA", "U0BOT")
 _CHANNELS = (
     Channel("C0HELPSOC", "help-soc", _EVERYBODY),
     Channel("C0SOCQUEUE", "soc-queue", _SOC, is_private=True),
