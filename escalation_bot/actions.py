@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot.desk import intents
+from escalation_bot.desk import corrections, intents
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain.escalation import Outcome
@@ -60,6 +60,15 @@ async def on_retract(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str
     await ack()
 
 
+async def on_correct(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`Send the corrected words`: those that the reply has now."""
+    number, _, place = action.get("value", "").partition(":")
+    channel, _, ts = place.partition(":")
+    about, who = pressed(number), await front.person(body["user"]["id"])
+    await corrections.send(front.desk, who, about.number if about else 0, (channel, ts), _where(body))
+    await ack()
+
+
 async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """A button that opens a verb's form: `form:update`."""
     verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
@@ -89,9 +98,9 @@ async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
 
 
 async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
-    """`Open the form`, after it could not open: the draft is in the button."""
-    text = action.get("value", "")
-    draft = escalate.Draft.of(text, body.get("channel", {}).get("id"), front)
+    """`Open the form`: the draft is in the button, and so is who wrote it, where that is somebody else."""
+    text, author = action.get("value", ""), action["action_id"].partition(":")[2]
+    draft = await escalate.draft_of(front, body["user"]["id"], text, author, body.get("channel", {}).get("id"))
     front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), _again(action))
     await ack()
 
@@ -119,6 +128,7 @@ def register(app: AsyncApp, front: Front) -> None:
         "open_form": on_open,
         "intent:": on_intent,
         "retract": on_retract,
+        "correct": on_correct,
     }
     for prefix, handler in handlers.items():
         _bind(app, front, re.compile(f"^{prefix}"), handler)

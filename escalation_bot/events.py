@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot import reactions, threads
+from escalation_bot import mentions, reactions, threads
 from escalation_bot.domain.policy import Policy
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, nothing
@@ -16,12 +16,14 @@ from escalation_bot.store.db import Tx
 from escalation_bot.store.inbox import Event, Stored
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
+    "app_mention": ("app_mentions:read",),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
     "message.im": ("im:history",),
     "reaction_added": ("reactions:read",),
     "reaction_removed": ("reactions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
     "subteam_members_changed": ("usergroups:read",),
     "subteam_updated": ("usergroups:read",),
     "user_change": ("users:read",),
@@ -33,15 +35,20 @@ def event_of(body: Mapping[str, Any]) -> Event:
     """What to keep of a delivery: its channel is worked in order, `thread` keeps one case's events together."""
     event = body["event"]
     item = event["item"] if isinstance(event.get("item"), Mapping) else {}
+    said = threads.message_of(event)
     channel = str(event.get("channel") or item.get("channel") or "")
-    thread = str(event.get("thread_ts") or item.get("ts") or event.get("ts") or "")
+    thread = str(said.get("thread_ts") or item.get("ts") or said.get("ts") or "")
     subject = f"{event.get('user')}:{channel}:{item.get('ts')}:{event.get('reaction')}" if item else ""
+    if said is not event:
+        subject = f"{event['subtype']}:{channel}:{said.get('ts')}"
     return Event(body["event_id"], channel, f"{channel}:{thread}", subject, str(event.get("event_ts", "")), event)
 
 
 async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
     """Stores the event, then acks. What only refreshes a cache needs no inbox."""
     event = body["event"]
+    if event["type"] in {"member_joined_channel", "member_left_channel"}:
+        front.directory.forget_readers(event["channel"])
     if event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
         _forget(event, front)
     elif not _carries_nothing(event, front.policy):
@@ -61,13 +68,22 @@ def _forget(event: Mapping[str, Any], front: Front) -> None:
 
 
 def _carries_nothing(event: Mapping[str, Any], policy: Policy) -> bool:
-    """What carries nothing for us: messages outside threads, edits, deletions, joins, reactions without a meaning here.
+    """What carries nothing for us: messages outside threads, of bots, edits that change no word, joins, who left a
+    channel, reactions without a meaning here.
 
     What is not stored is not kept.
     """
     if event["type"] in {"reaction_added", "reaction_removed"}:
         return policy.verb_of(str(event.get("reaction", ""))) is None
-    return event["type"] == "message" and (event.get("subtype") not in threads.SPOKEN or not event.get("thread_ts"))
+    if event["type"] == "member_left_channel":
+        return True
+    return event["type"] == "message" and not mentions.is_direct(event) and not threads.is_talk(event)
+
+
+async def on_message(front: Front, event: Stored) -> Effect:
+    """A message to the bot, or a reply that may be in one of our threads."""
+    direct = mentions.is_direct(event.event.payload)
+    return await (mentions.on_direct(front, event) if direct else threads.on_message(front, event))
 
 
 async def on_joined(front: Front, event: Stored) -> Effect:
@@ -86,7 +102,8 @@ async def on_joined(front: Front, event: Stored) -> Effect:
 
 
 HANDLERS: Mapping[str, Callable[[Front, Stored], Awaitable[Effect]]] = {
-    "message": threads.on_message,
+    "app_mention": mentions.on_mention,
+    "message": on_message,
     "reaction_added": reactions.on_added,
     "reaction_removed": reactions.on_removed,
     "member_joined_channel": on_joined,

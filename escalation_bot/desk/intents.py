@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation_bot.desk.desk import Desk, Where, refuse
+from escalation_bot.desk import corrections, previews
+from escalation_bot.desk.desk import Desk, Where, note, refuse
 from escalation_bot.desk.turn import Details, permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Delivery, Kind, Role
@@ -44,8 +45,7 @@ async def announce(tx: Tx, policy: Policy, who: Person, verb: Verb, reply: Reply
 
 
 async def _preview(tx: Tx, policy: Policy, found: Escalation, intent: Intent) -> None:
-    standing = await outbox.standing(tx, intent.escalation)
-    card = next((each for each in standing.values() if each.channel == intent.channel), standing[Role.CARD])
+    card = await _card_in(tx, intent.escalation, intent.channel)
     shown = facts.of(found, policy) | {
         "intent": intent.id,
         "verb": intent.verb,
@@ -67,29 +67,53 @@ def _needs(found: Escalation, policy: Policy) -> tuple[str, ...]:
     return levels[found.level].needs if found.level < len(levels) else ()
 
 
-async def thread_of(tx: Tx, escalation: int) -> str | None:
+async def _card_in(tx: Tx, escalation: int, channel: str) -> outbox.Standing:
+    """The card in this channel: the team's own, or a level's."""
+    standing = await outbox.standing(tx, escalation)
+    level = standing.get(Role.LEVEL)
+    return level if level and level.channel == channel else standing[Role.CARD]
+
+
+async def thread_of(tx: Tx, escalation: int, channel: str) -> str | None:
     """Where the card stands, in whose thread somebody has replied."""
-    standing = (await outbox.standing(tx, escalation)).get(Role.CARD)
-    card = await outbox.one(tx, standing.id) if standing else None
-    return card.ts if card else None
+    card = await _card_in(tx, escalation, channel)
+    message = await outbox.one(tx, card.id) if card.channel == channel else None
+    return message.ts if message else None
 
 
-async def _show(tx: Tx, intent: Intent, status: str) -> None:
-    """The preview says what became of it."""
+async def where(tx: Tx, intent: Intent) -> Where:
+    """The thread in which it is shown, and was said."""
     preview = await outbox.one(tx, intent.preview) if intent.preview else None
-    if preview is None:
-        return
-    shown = {**preview.delivery.facts, "status": status}
-    edit = replace(preview.delivery, kind=Kind.EDIT, facts=shown, target=preview.id, thread=None, role=None)
-    await outbox.add(tx, edit)
+    return Where(intent.channel, preview.parent.ts if preview and preview.parent else None)
 
 
-async def settle(tx: Tx, intent: Intent, status: str) -> bool:
+async def settle(tx: Tx, intent: Intent, status: str, shown: str | None = None, by: str | None = None) -> bool:
     """Ends the wait; false if somebody was faster."""
     if not await replies.settle(tx, intent.id, status):
         return False
-    await _show(tx, intent, status)
+    await previews.show(tx, intent, shown or status, by)
     return True
+
+
+async def edited(tx: Tx, policy: Policy, reply: Reply, words: str, where: Where) -> None:
+    """Its author changed a reply. What they are about to send themselves has the new words; what somebody else picked
+    stays as that person saw it, and what was sent stays as it is: its author may send the corrected words."""
+    for intent in await replies.waiting_at(tx, reply.channel, reply.ts):
+        if intent.person == reply.author and words:
+            await replies.reword_intent(tx, intent.id, words)
+            await previews.show(tx, replace(intent, words=words), "waiting")
+    now = await replies.reword(tx, reply, words)
+    await corrections.offer(tx, policy, now, where)
+
+
+async def deleted(tx: Tx, channel: str, ts: str, where: Where) -> None:
+    """What was to be sent and is not there any more is not sent: its author took it away, and nobody has read it yet.
+    Who picked it is told. What was sent stays: deleting is no undo (LIFE)."""
+    for intent in await replies.waiting_at(tx, channel, ts):
+        await settle(tx, intent, "stopped", "deleted")
+        if intent.person != intent.author:
+            shown = {"author": intent.author}
+            await note(tx, Person(intent.person), "note/deleted", shown, where)
 
 
 async def take_back(tx: Tx, person: str, verb: Verb, channel: str, ts: str) -> bool:
@@ -120,8 +144,7 @@ async def undo(tx: Tx, policy: Policy, who: Person, verb: Verb, channel: str, ts
     if verb in _WHILE and not await _stands(tx, verb, intent.escalation, digest):
         return
     await act(tx, policy, who, _BACK[verb], intent.escalation, Details(digest=digest, undoes=verb))
-    await replies.undone(tx, intent.id)
-    await _show(tx, intent, "taken back")
+    await previews.taken_back(tx, intent)
 
 
 async def _stands(tx: Tx, verb: Verb, number: int, digest: str) -> bool:
@@ -140,6 +163,9 @@ async def fulfil(tx: Tx, policy: Policy, who: Person, intent: Intent) -> Refused
         await settle(tx, intent, "refused")
         return refused
     await settle(tx, intent, "done")
+    reply = await replies.passed_on(tx, intent.channel, intent.ts, escalations.words_hash(intent.words))
+    if reply:
+        await corrections.offer(tx, policy, reply, await where(tx, intent))
     return None
 
 
@@ -152,7 +178,7 @@ async def stop(desk: Desk, who: Person, number: int, where: Where) -> Intent | N
         elif who.id != intent.person and not await _leads(tx, who, intent):
             await refuse(tx, who, Refused("not_your_reaction", person=intent.person), where)
         else:
-            await settle(tx, intent, "stopped")
+            await settle(tx, intent, "stopped", by=who.id)
             return intent
     return None
 

@@ -17,8 +17,15 @@ from escalation_bot.store import escalations, mentions, outbox
 from escalation_bot.store.db import Database, Tx
 
 _HIDDEN = {
-    **{"words": "", "spoken": (), "files": (), "words_now": "", "motivation": "", "added": ()},
-    **{"customer": "", "by": None, "hidden": True},
+    "words": "",
+    "spoken": (),
+    "files": (),
+    "words_now": "",
+    "motivation": "",
+    "added": (),
+    "customer": "",
+    "by": None,
+    "hidden": True,
 }
 """What a private motive keeps out of channels that everybody can read."""
 _SAID = ("motivation", "add_facts", "answer", "appeal", "not_yet", "came_back")

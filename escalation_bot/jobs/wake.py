@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from escalation_bot.desk import intents
-from escalation_bot.desk.desk import Desk, Where, refuse
+from escalation_bot.desk.desk import Desk, refuse
 from escalation_bot.domain.people import Person
 from escalation_bot.slack.errors import SlackError
 from escalation_bot.store import replies
@@ -50,9 +50,7 @@ class Wake:
     async def _fulfil(self, intent: Intent) -> None:
         who = await self._person(intent.person)
         async with self._desk.turn() as tx:
-            if await replies.waiting_intent(tx, number=intent.id, lock=True):
-                refused = await intents.fulfil(tx, self._desk.policy, who, intent)
+            if held := await replies.waiting_intent(tx, number=intent.id, lock=True):
+                refused = await intents.fulfil(tx, self._desk.policy, who, held)
                 if refused:
-                    await refuse(
-                        tx, who, refused, Where(intent.channel, await intents.thread_of(tx, intent.escalation))
-                    )
+                    await refuse(tx, who, refused, await intents.where(tx, held))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,38 +62,56 @@ class Standing:
 
 
 async def standing(tx: Tx, escalation: int) -> dict[Role, Standing]:
-    """The receipt and the card as they are now: the newest posted as such. One channel for both has one message."""
+    """The receipt and the card as they are now: the newest posted as such. One channel for both has one message, the
+    newest card where the first one was posted."""
     statement = select(OutboxRow).where(
         OutboxRow.escalation == escalation, col(OutboxRow.role).is_not(None), OutboxRow.kind == Kind.POST
     )
     rows = await tx.session.exec(statement.order_by(col(OutboxRow.id)))
-    found = {Role(row.role or ""): _standing(row) for row in rows}
-    return {Role.RECEIPT: found[Role.CARD], **found} if Role.CARD in found else found
+    posted = [(Role(row.role or ""), _standing(row)) for row in rows]
+    cards = [message for role, message in posted if role is Role.CARD]
+    receipt = [message for message in cards if message.channel == cards[0].channel][-1:]
+    return dict([*((Role.RECEIPT, message) for message in receipt), *posted])
 
 
-async def quoting(tx: Tx, escalation: int, template: str, words: str) -> Standing | None:
-    """The newest message of that kind that quotes the words with this hash."""
+async def quoting(tx: Tx, escalation: int, template: str, words: str | None) -> list[Standing]:
+    """The newest message of that kind that quotes the words with this hash; two where they were told in two threads."""
     same = (OutboxRow.escalation == escalation, OutboxRow.template == template, OutboxRow.words == words)
     statement = select(OutboxRow).where(*same, OutboxRow.kind == Kind.POST).order_by(col(OutboxRow.id).desc())
-    row = (await tx.session.exec(statement)).first()
-    return _standing(row) if row else None
+    rows = (await tx.session.exec(statement)).all()
+    return [_standing(row) for row in rows if row.created == rows[0].created]
+
+
+async def newest(tx: Tx, escalation: int, template: str, since: datetime) -> list[Standing]:
+    """The messages of that kind since then, the newest first."""
+    same = (OutboxRow.escalation == escalation, OutboxRow.template == template, col(OutboxRow.created) >= since)
+    statement = select(OutboxRow).where(*same, OutboxRow.kind == Kind.POST).order_by(col(OutboxRow.id).desc())
+    return [_standing(row) for row in await tx.session.exec(statement)]
+
+
+async def revise(tx: Tx, delivery: int, facts: Mapping[str, Any]) -> None:
+    """Other facts for a message that is edited from now on."""
+    await tx.session.exec(update(OutboxRow).where(col(OutboxRow.id) == delivery).values(facts=dict(facts)))
 
 
 def _standing(row: OutboxRow) -> Standing:
     return Standing(row.id or 0, row.channel, row.template, row.facts, row.words)
 
 
-async def recall(tx: Tx, escalation: int, template: str, since: datetime) -> bool:
-    """Drops what was to be said since then and is not on its way yet; true if that was all of it."""
-    unsent = update(OutboxRow).where(
+async def recall(tx: Tx, escalation: int, template: str, since: datetime, words: str | None = None) -> bool:
+    """Drops what was to be said since then, with `words` only what quotes those, and is not on its way yet; true if
+    that was all of it."""
+    said = (
         col(OutboxRow.escalation) == escalation,
         col(OutboxRow.template) == template,
         col(OutboxRow.created) >= since,
-        col(OutboxRow.status) == Status.WAITING,
-        col(OutboxRow.attempts) == 0,
+        *([] if words is None else [col(OutboxRow.words) == words]),
     )
+    unsent = update(OutboxRow).where(*said, col(OutboxRow.status) == Status.WAITING, col(OutboxRow.attempts) == 0)
     dropped = unsent.values(status=Status.DROPPED, note="taken back before it was sent")
-    return bool((await tx.session.exec(dropped)).rowcount)
+    some = (await tx.session.exec(dropped)).rowcount
+    heard = select(OutboxRow.id).where(*said, col(OutboxRow.status) != Status.DROPPED)
+    return bool(some) and (await tx.session.exec(heard)).first() is None
 
 
 async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:
@@ -102,7 +120,7 @@ async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None
     statement = select(OutboxRow.target).where(
         col(OutboxRow.target).in_(list(sent)), OutboxRow.status == Status.WAITING, OutboxRow.kind == Kind.EDIT
     )
-    waiting = set(await tx.session.exec(statement))
+    waiting = set(await tx.session.exec(statement.with_for_update()))  # its call, if it begins now, sees this change
     edits = [_edit(message, escalation) for message in sent.values() if message.id not in waiting]
     await add(tx, *edits)
 

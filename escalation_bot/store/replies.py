@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.delivery import Role
@@ -16,7 +17,11 @@ from escalation_bot.store.tables import IntentRow, ReplyRow
 
 @dataclass(frozen=True)
 class Reply:
-    """What somebody wrote in a card's or receipt's thread, as text."""
+    """What somebody wrote in a card's or receipt's thread, as text.
+
+    `told`: the hash of its words as they were passed on, so that an edit since then is seen. `files`: the name and
+    address (or None) of each file that came with it; they are not kept.
+    """
 
     channel: str
     ts: str
@@ -24,6 +29,13 @@ class Reply:
     side: Role
     author: str
     text: str
+    told: str | None = None
+    files: tuple[Mapping[str, str | None], ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its words; the names of its files where it has none."""
+        return self.text or ", ".join(str(file["name"]) for file in self.files)
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,26 @@ async def keep(tx: Tx, reply: Reply) -> bool:
 
 async def at(tx: Tx, channel: str, ts: str) -> Reply | None:
     """The reply that stands there, if it is in a thread of ours."""
-    row = await tx.session.get(ReplyRow, (tx.workspace, channel, ts))
-    return Reply(row.channel, row.ts, row.escalation, Role(row.side), row.author, row.text) if row else None
+    row = await tx.session.get(ReplyRow, (tx.workspace, channel, ts), populate_existing=True)
+    return Reply(channel, ts, row.escalation, Role(row.side), row.author, row.text, row.told) if row else None
+
+
+def _place(tx: Tx, channel: str, ts: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(ReplyRow.workspace) == tx.workspace, col(ReplyRow.channel) == channel, col(ReplyRow.ts) == ts)
+
+
+async def reword(tx: Tx, reply: Reply, text: str) -> Reply:
+    """Its author changed it: it has these words now."""
+    statement = update(ReplyRow).where(*_place(tx, reply.channel, reply.ts)).values(text=text)
+    told = (await tx.session.exec(statement.returning(col(ReplyRow.told)))).scalar_one()
+    return replace(reply, text=text, told=told)
+
+
+async def passed_on(tx: Tx, channel: str, ts: str, digest: str | None) -> Reply | None:
+    """Notes that others have read words with this hash, or with None that those were taken back; the reply as it is
+    by now."""
+    await tx.session.exec(update(ReplyRow).where(*_place(tx, channel, ts)).values(told=digest))
+    return await at(tx, channel, ts)
 
 
 def _intent(row: IntentRow) -> Intent:
@@ -89,6 +119,18 @@ async def waiting_intent(
     return _intent(row) if row else None
 
 
+async def waiting_at(tx: Tx, channel: str, ts: str) -> list[Intent]:
+    """What is about to happen with the reply that stands there; held by this transaction."""
+    mine = (IntentRow.workspace == tx.workspace, IntentRow.channel == channel, IntentRow.ts == ts)
+    statement = select(IntentRow).where(IntentRow.status == "waiting", *mine).order_by(col(IntentRow.id))
+    return [_intent(row) for row in await tx.session.exec(statement.with_for_update())]
+
+
+async def reword_intent(tx: Tx, number: int, words: str) -> None:
+    """Other words will be sent."""
+    await tx.session.exec(update(IntentRow).where(col(IntentRow.id) == number).values(words=words))
+
+
 async def picked(tx: Tx, verb: str, reply: Reply, *, once: bool) -> bool:
     """Are these words picked for that already? With `once` also where it is done."""
     statuses = ("waiting", "done") if once else ("waiting",)
@@ -97,9 +139,10 @@ async def picked(tx: Tx, verb: str, reply: Reply, *, once: bool) -> bool:
     return (await tx.session.exec(statement)).first() is not None
 
 
-async def undone(tx: Tx, number: int) -> None:
-    """What was done is taken back."""
-    await tx.session.exec(update(IntentRow).where(col(IntentRow.id) == number).values(status="undone"))
+async def undone(tx: Tx, number: int) -> bool:
+    """What was done is taken back; false if that was noted before."""
+    statement = update(IntentRow).where(col(IntentRow.id) == number, col(IntentRow.status) == "done")
+    return bool((await tx.session.exec(statement.values(status="undone"))).rowcount)
 
 
 async def done_intent(tx: Tx, place: tuple[str, str, str, str]) -> Intent | None:
@@ -109,6 +152,12 @@ async def done_intent(tx: Tx, place: tuple[str, str, str, str]) -> Intent | None
     statement = select(IntentRow).where(IntentRow.status == "done", IntentRow.workspace == tx.workspace, *where)
     row = (await tx.session.exec(statement.order_by(col(IntentRow.id).desc()))).first()
     return _intent(row) if row else None
+
+
+async def done_intents(tx: Tx, escalation: int, verb: str) -> list[Intent]:
+    """All of an escalation's that were done to that end."""
+    where = (IntentRow.escalation == escalation, IntentRow.verb == verb, IntentRow.status == "done")
+    return [_intent(row) for row in await tx.session.exec(select(IntentRow).where(*where).order_by(col(IntentRow.id)))]
 
 
 async def settle(tx: Tx, number: int, status: str) -> bool:

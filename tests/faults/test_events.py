@@ -229,7 +229,7 @@ async def test_edits_deletions_joins_and_bots_change_nothing(office: Office) -> 
     card, receipt = await office.asked(taken_by="sam")
     sam, bot = office.person("sam"), office.person("otherbot")
     reply = await sam.replies(card, FOUND)
-    await sam.edits(reply, "Something else entirely, which nobody published.")
+    await sam.edits(reply, FOUND + " It was the certificate.")
     gone = await sam.replies(receipt, "A word too many")
     await office.idle()
     before = await verbs(office), len(list(witness.posted(office.slack)))
@@ -243,4 +243,4 @@ async def test_edits_deletions_joins_and_bots_change_nothing(office: Office) -> 
     assert (await verbs(office), len(list(witness.posted(office.slack)))) == before
     await sam.reacts("mega", reply)
     await office.later(seconds=31)
-    assert FOUND in receipt.thread[-1].text
+    assert "It was the certificate." in receipt.thread[-1].text
