@@ -73,13 +73,15 @@ class Case:
 
 
 def cases(state: State) -> dict[Verb, Case]:
-    """The table's rows for one state."""
+    """The table's rows for one state; where nothing was published, nothing is retracted."""
     found = {}
     for row_state, name, may, to, words, clocks, _ in LIFE:
         if row_state == state:
             verb = Verb(name)
             ticks = {KINDS[kind]: tick for kind, tick in map(tuple, clocks.split())}
             found[verb] = Case(verb, OWN.get(verb, may), State(to), words, ticks)
+    if "O update" not in ROADS[state]:
+        found.pop(Verb.RETRACT, None)
     if state is State.DECLINED:
         found[Verb.UNDO] = replace(found[Verb.UNDO], to=State.REQUESTED)
     return found
