@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Where, note, refuse
@@ -14,13 +13,14 @@ from escalation_bot.domain.escalation import State
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused
+from escalation_bot.domain.policy import Team
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, NotYet, nothing
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, inbox, outbox, replies
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inbox import Stored
-from escalation_bot.threads import wait_for_post
+from escalation_bot.threads import LATE_REPLY, wait_for_post
 
 WORDED = {
     "publish": Verb.UPDATE,
@@ -35,8 +35,6 @@ ON_CARD = frozenset(WORDED) - {"publish", "ask"}
 """Those that ask for words where they stand on the card."""
 CARDS = frozenset({Role.CARD, Role.LEVEL})
 """The messages that the team works from."""
-LATE_REPLY = timedelta(seconds=30)
-"""How long a reaction waits for the reply it stands under, which Slack may deliver after it."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +118,9 @@ async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thre
 
     In a thread only where somebody replied already: in an empty one Slack shows no note (SLACK-FACTS B6).
     """
-    here, who = {t.key for t in front.policy.teams.values() if t.queue_channel == reaction.channel}, reaction.who
-    if here & (who.member_of | who.leads):
+    who = reaction.who
+    here = {t.key for t in front.policy.teams.values() if reaction.channel in _workplaces(t)}
+    if here & (who.member_of | who.leads | {team for team, _ in who.levels}):
         await refuse(tx, who, refused, Where(reaction.channel, thread))
         return
     if here & who.manages:
@@ -129,6 +128,10 @@ async def _tell(tx: Tx, front: Front, reaction: Reaction, refused: Refused, thre
     shown = {**refused.facts, "who": reaction.who.id}
     once = f"stranger:{reaction.who.id}:{reaction.channel}:{tx.now.date()}"
     await note(tx, reaction.who, "refused/members_only", shown, Where(reaction.channel, thread), once=once)
+
+
+def _workplaces(team: Team) -> set[str | None]:
+    return {team.queue_channel, *(level.channel for level in team.levels)}
 
 
 async def _ask_for_words(tx: Tx, front: Front, reaction: Reaction, number: int) -> None:
@@ -146,7 +149,7 @@ async def _on_reply(tx: Tx, front: Front, reaction: Reaction, reply: replies.Rep
     try:
         await intents.announce(tx, front.policy, reaction.who, WORDED[reaction.name], reply)
     except Refused as refused:
-        await _tell(tx, front, reaction, refused, await intents.thread_of(tx, reply.escalation))
+        await _tell(tx, front, reaction, refused, await intents.thread_of(tx, reply.escalation, reply.channel))
 
 
 async def on_removed(front: Front, stored: Stored) -> Effect:
@@ -187,4 +190,6 @@ async def _undo_words(tx: Tx, front: Front, reaction: Reaction) -> None:
     try:
         await intents.undo(tx, front.policy, reaction.who, verb, reaction.channel, reaction.ts)
     except Refused as refused:
-        await _tell(tx, front, reaction, refused)
+        reply = await replies.at(tx, reaction.channel, reaction.ts)
+        thread = await intents.thread_of(tx, reply.escalation, reply.channel) if reply else None
+        await _tell(tx, front, reaction, refused, thread)
