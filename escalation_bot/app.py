@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from escalation_bot import actions, events, failures
+from escalation_bot import actions, events, failures, shortcuts
 from escalation_bot.commands import escalate as command
 from escalation_bot.config import Settings
 from escalation_bot.desk.desk import Desk
@@ -50,7 +50,7 @@ from escalation_bot.store import inbox, outbox, places
 from escalation_bot.store.db import Database, NotSaved
 
 log = logging.getLogger(__name__)
-SURFACES = (command, escalate, say, more, actions, events, failures)
+SURFACES = (command, shortcuts, escalate, say, more, actions, events, failures)
 """Everything that listens to Slack; the manifest is made from what they register."""
 _STOPPING = 7.0
 """Seconds in which all parts stop, so that the process is gone within ten."""

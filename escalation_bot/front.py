@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,12 +86,15 @@ class Front:
         """
         hidden = who is not None and is_hidden(shown, who)
         veil = self.render.veil(shown) if hidden else {}
+        return {**shown, "hidden": hidden, "names": await self.names_soon(people(shown)) | veil}
+
+    async def names_soon(self, ids: Iterable[str]) -> dict[str, str]:
+        """What people are called, if Slack says so soon."""
         try:
             async with asyncio.timeout(NAMES):
-                names = await self.directory.names(people(shown))
+                return await self.directory.names(ids)
         except TimeoutError:
-            names = {}
-        return {**shown, "hidden": hidden, "names": names | veil}
+            return {}
 
     async def situation(self, who: Person, found: Escalation, followers: Mapping[str, bool]) -> Situation:
         """What decides what this person may do with it now."""
@@ -119,13 +122,25 @@ class Front:
         return {name: channel for name, channel in pairs if name != channel}
 
     def open_form(
-        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again
+        self,
+        trigger: str,
+        make: Callable[[], Awaitable[View]],
+        response_url: str | None,
+        again: Again,
+        *,
+        user: str | None = None,
     ) -> None:
-        """Opens a form beside the ack. If it cannot open, its person is told, with a button that keeps their words."""
-        self.tasks.start(self._open(trigger, make, response_url, again))
+        """Opens a form beside the ack. If it cannot open, its person is told, with a button that keeps their words:
+        where they just were, or where Slack gave no address for that (a global shortcut) in their direct message."""
+        self.tasks.start(self._open(trigger, make, response_url, again, user))
 
     async def _open(
-        self, trigger: str, make: Callable[[], Awaitable[View]], response_url: str | None, again: Again
+        self,
+        trigger: str,
+        make: Callable[[], Awaitable[View]],
+        response_url: str | None,
+        again: Again,
+        user: str | None,
     ) -> None:
         try:
             await self.api.call("views.open", trigger_id=trigger, view=await make())
@@ -135,7 +150,17 @@ class Front:
             log.exception("a form could not be made")
         else:
             return
-        await self._insist(response_url, "note/form_failed", {"action": again.action, "value": again.value})
+        facts = {"action": again.action, "value": again.value}
+        if response_url is None and user:
+            await self._write_to(user, "note/form_failed", facts)
+        else:
+            await self._insist(response_url, "note/form_failed", facts)
+
+    async def _write_to(self, user: str, template: str, facts: Mapping[str, Any]) -> None:
+        try:
+            await self.desk.write_to(user, template, facts)
+        except NotSaved as error:
+            log.warning("an answer was not written: %s", error)
 
     async def _insist(self, response_url: str | None, template: str, facts: Mapping[str, Any]) -> None:
         for attempt in range(1, WHISPERS + 1):

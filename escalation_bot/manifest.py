@@ -19,6 +19,11 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 }
 """The scopes that the bot's own calls need, by method."""
 
+_SHORTCUTS = {
+    "global": "Say in a short form why a ticket must go first",
+    "message": "The form, with the words and the ticket of this message",
+}
+
 
 class Recorder:
     """Stands in for a Bolt app and notes what is registered on it."""
@@ -27,6 +32,7 @@ class Recorder:
         self.commands: list[str] = []
         self.events: list[str] = []
         self.views: list[str] = []
+        self.shortcuts: dict[str, str] = {}
 
     def command(self, name: str) -> Callable[[Any], Any]:
         """Notes a slash command."""
@@ -36,6 +42,16 @@ class Recorder:
     def event(self, name: str) -> Callable[[Any], Any]:
         """Notes an event."""
         self.events.append(name)
+        return _as_it_is
+
+    def global_shortcut(self, callback: str) -> Callable[[Any], Any]:
+        """Notes a shortcut from anywhere."""
+        self.shortcuts[callback] = "global"
+        return _as_it_is
+
+    def message_shortcut(self, callback: str) -> Callable[[Any], Any]:
+        """Notes a shortcut from a message."""
+        self.shortcuts[callback] = "message"
         return _as_it_is
 
     def view(self, callback: str) -> Callable[[Any], Any]:
@@ -75,6 +91,7 @@ def manifest(surfaces: tuple[Any, ...], command: str, address: str | None = None
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": BOT_NAME, "always_online": True},
+            "shortcuts": [_shortcut(callback, kind) for callback, kind in recorder.shortcuts.items()],
             "slash_commands": [_command(name) | url for name in recorder.commands],
         },
         "oauth_config": {"scopes": {"bot": _scopes(events)}},
@@ -108,6 +125,10 @@ def _command(name: str) -> dict[str, Any]:
         "usage_hint": "SOC-123 why it must go first | status SOC-123 | list | help",
         "should_escape": True,
     }
+
+
+def _shortcut(callback: str, kind: str) -> dict[str, Any]:
+    return {"name": "Escalate a ticket", "type": kind, "callback_id": callback, "description": _SHORTCUTS[kind]}
 
 
 def _scopes(events: list[str]) -> list[str]:

@@ -117,4 +117,5 @@ async def policy(front: Front, call: Call) -> Message:
 async def usage(front: Front, call: Call) -> Message:
     """What can be typed, and what reactions mean."""
     reactions = {verb: names[0] for verb, names in front.policy.reactions.items() if names}
-    return await _message(front, "help", {"command": call.command, "reactions": reactions})
+    bot = front.api.identity.user_id if front.api.identity else ""
+    return await _message(front, "help", {"command": call.command, "reactions": reactions, "bot": bot})

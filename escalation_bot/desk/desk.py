@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escalation_bot.desk import request as requests
-from escalation_bot.desk.request import Asked
+from escalation_bot.desk.request import Asked, Declined
 from escalation_bot.desk.turn import NOTHING, Details
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Delivery, Kind
@@ -88,15 +88,16 @@ class Desk:
         except TimeoutError as error:
             raise NotSaved("the database took too long") from error
 
-    async def request(self, asked: Asked) -> Escalation | AlreadyOpen:
-        """Stores a request. Its answer is what is in the queue now, be it this or the ticket's earlier one."""
+    async def request(self, asked: Asked) -> Escalation | AlreadyOpen | Declined:
+        """Stores a request. Its answer is what is in the queue now, be it this or the ticket's earlier one; or the
+        decision that stands in its way."""
         try:
             async with self.turn() as tx:
                 return await requests.request(tx, self.policy, asked)
         except Doubled:
             return await self._request_again(asked)
 
-    async def _request_again(self, asked: Asked) -> Escalation | AlreadyOpen:
+    async def _request_again(self, asked: Asked) -> Escalation | AlreadyOpen | Declined:
         async with self.turn() as tx:
             stored = await requests.again(tx, self.policy, asked)
             if stored is None and (other := await escalations.open_for(tx, asked.request.ticket)):
@@ -142,6 +143,11 @@ class Desk:
         """Tells one person something, in a note that only they see."""
         async with self.turn() as tx:
             await note(tx, who, template, facts, where)
+
+    async def write_to(self, user: str, template: str, facts: Mapping[str, Any]) -> None:
+        """Tells one person something in the direct message with the bot."""
+        async with self.turn() as tx:
+            await outbox.add(tx, Delivery(Kind.POST, user, template, dict(facts)))
 
 
 async def refuse(tx: Tx, who: Person, refused: Refused, where: Where) -> None:

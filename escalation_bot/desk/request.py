@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from escalation_bot.desk.turn import Details
 from escalation_bot.desk.verbs import act
@@ -10,7 +11,8 @@ from escalation_bot.domain import clocks
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, Request, State
 from escalation_bot.domain.life import Verb
-from escalation_bot.domain.people import Person
+from escalation_bot.domain.people import Person, knows
+from escalation_bot.domain.permits import closed_until, may_appeal
 from escalation_bot.domain.policy import Policy
 from escalation_bot.domain.tickets import intake
 from escalation_bot.messages import facts
@@ -20,12 +22,18 @@ from escalation_bot.store.db import Tx
 
 @dataclass(frozen=True)
 class Asked:
-    """A request on its way in: who sent it, from which channel, with which form."""
+    """A request on its way in: who sent it, from which channel, with which form, and for whom where that is another."""
 
     request: Request
     who: Person
     channel: str | None
     view: str
+    passed_on_for: str | None = None
+
+    @property
+    def requester(self) -> str:
+        """The id of the person who asks."""
+        return self.passed_on_for or self.who.id
 
     @property
     def key(self) -> str:
@@ -33,19 +41,47 @@ class Asked:
         return f"{self.view}:{self.request.ticket}"
 
 
-async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
+@dataclass(frozen=True)
+class Declined:
+    """Why a request is not stored: its ticket's newest escalation was declined. That can still be appealed, `reason`
+    is what the requester was told; or an appeal was decided, and the same motive has to wait `until` then."""
+
+    escalation: Escalation
+    reason: str = ""
+    until: datetime | None = None
+
+
+async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined:
     """Puts a request in the team's queue: escalation, first clock, history, receipt and card.
 
     Ends in Doubled where the ticket has an open one or this form was stored before; see `again`.
     """
-    new = _new(tx, policy, asked)
+    previous = await escalations.latest_for(tx, asked.request.ticket)
+    if previous and (declined := await _declined(tx, policy, asked, previous)):
+        return declined
+    new = replace(_new(tx, policy, asked), previous=previous.id if previous else None)
     clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new.impact, policy, policy.teams[new.team], tx.now)
     new = replace(new, number=await escalations.next_number(tx), next_by=clock.due, wake_at=clock.due)
     new = replace(new, id=await escalations.create(tx, new))
     await escalations.save_clocks(tx, new.id, {}, {clock.kind: clock})
     await escalations.note(tx, _entry(new, asked))
     await outbox.add(tx, *_messages(new, policy))
+    if new.passed_on_by and not new.private:
+        await escalations.follow(tx, new.id, new.passed_on_by)
     return new
+
+
+async def _declined(tx: Tx, policy: Policy, asked: Asked, previous: Escalation) -> Declined | None:
+    """The decision that stands in the way (LIFE). A private one does not where this person may not know of it."""
+    if previous.state is not State.DECLINED or previous.view == asked.key or previous.team not in policy.teams:
+        return None
+    if previous.private and not knows(asked.who, previous.team, previous.requester):
+        return None
+    if may_appeal(previous, tx.now, policy):
+        said = await escalations.said(tx, previous.id, Verb.DECLINE)
+        return Declined(previous, said[-1].text if said else "")
+    until = closed_until(previous, asked.request.motive, policy)
+    return Declined(previous, until=until) if until and tx.now < until else None
 
 
 def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
@@ -62,13 +98,14 @@ def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
         impact=wanted.impact,
         by=wanted.by,
         customer=wanted.customer,
-        requester=asked.who.id,
+        requester=asked.requester,
         arrived=tx.now,
         since=tx.now,
         by_whom=asked.who.id,
-        channel=asked.who.id if private else intake(team, asked.channel),
+        channel=asked.requester if private else intake(team, asked.channel),
         private=private,
         thin=wanted.thin,
+        passed_on_by=asked.who.id if asked.who.id != asked.requester else None,
         view=asked.key,
         policy_version=policy.version,
     )

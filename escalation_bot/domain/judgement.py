@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The form as it was sent: text, not yet judged. `team` only where the form asked for it."""
+    """The form as it was sent: text, not yet judged. `team` and `requester` only where the form asked for them."""
 
     ticket: str = ""
     motive: str = ""
@@ -48,6 +48,7 @@ class Sheet:
     impact: str = ""
     customer: str = ""
     team: str = ""
+    requester: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,13 @@ async def facts_form(front: Front, who: Person, there: facts.Facts, words: str) 
     return await _form(front, who, shown, Verb.ADD_FACTS, again=True)
 
 
+async def appeal_form(front: Front, who: Person, there: facts.Facts, reason: str, words: str) -> View:
+    """The form that a request becomes when its ticket was declined: the decision, and the text kept as new facts."""
+    own = who.id == there["requester"]
+    shown = {**there, "verb": str(Verb.APPEAL), "words": words, "reason": reason, "own": own}
+    return await _form(front, who, shown, Verb.APPEAL, again=True)
+
+
 async def _form(
     front: Front, who: Person, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False
 ) -> View:

@@ -33,6 +33,7 @@ class Memory:
     seen: State | None = None
     again: bool = False
     channel: str | None = None
+    author: str | None = None
 
 
 def memory(view: Mapping[str, Any]) -> Memory:
@@ -43,13 +44,15 @@ def memory(view: Mapping[str, Any]) -> Memory:
         found = None
     if not isinstance(found, dict):
         return Memory()
-    number, verb, seen, channel = (found.get(name) for name in ("id", "verb", "seen", "channel"))
+    number, verb, seen = (found.get(name) for name in ("id", "verb", "seen"))
+    channel, author = (each if isinstance(each, str) else None for each in map(found.get, ("channel", "author")))
     return Memory(
         number if type(number) is int and 0 < number <= MOST else 0,
         Verb(verb) if isinstance(verb, str) and verb in set(Verb) else None,
         State(seen) if isinstance(seen, str) and seen in set(State) else None,
         again=found.get("again") is True,
-        channel=channel if isinstance(channel, str) else None,
+        channel=channel,
+        author=author,
     )
 
 

@@ -1,0 +1,108 @@
+"""Words to the bot itself, in a mention or a direct message: answered with a button that opens the form with them.
+
+Slack runs no commands in threads, so a mention is the way in from there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from escalation_bot.domain import text
+from escalation_bot.domain.delivery import Delivery, Kind
+from escalation_bot.domain.people import Person, knows
+from escalation_bot.domain.tickets import Found, find
+from escalation_bot.front import Front
+from escalation_bot.jobs.inbox import Effect, nothing
+from escalation_bot.messages import facts
+from escalation_bot.store import escalations, outbox
+from escalation_bot.store.db import Tx
+from escalation_bot.store.inbox import Stored
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody told the bot, without the mention; `thread_ts` where that was in a thread."""
+
+    who: Person
+    words: str
+    found: Found
+    channel: str
+    ts: str
+    thread_ts: str | None
+
+
+def is_direct(event: Mapping[str, Any]) -> bool:
+    """Did a person write this to the bot, and not in a thread? What the bot writes there comes as an event too."""
+    spoken = event.get("subtype") in {None, "file_share"} and _is_a_persons(event)
+    return spoken and event.get("channel_type") == "im" and not event.get("thread_ts")
+
+
+def _is_a_persons(event: Mapping[str, Any]) -> bool:
+    return "user" in event and not event.get("bot_id")
+
+
+async def on_mention(front: Front, stored: Stored) -> Effect:
+    """Answers where it was said, to its person alone. The message itself is an event of its own, which means nothing
+    outside our threads; in one of ours, where the team reads it, a mention about the same ticket is just talk."""
+    if not _is_a_persons(stored.event.payload):
+        return nothing
+    said = await _said(front, stored.event.payload)
+
+    async def effect(tx: Tx) -> None:
+        if not await _is_talk(tx, said):
+            note = Delivery(Kind.NOTE, said.channel, "note/mentioned", person=said.who.id, thread_ts=said.thread_ts)
+            await _answer(tx, front, said, note)
+
+    return effect
+
+
+async def on_direct(front: Front, stored: Stored) -> Effect:
+    """Answers in the direct message, which nobody else reads."""
+    said = await _said(front, stored.event.payload)
+
+    async def effect(tx: Tx) -> None:
+        await _answer(tx, front, said, Delivery(Kind.POST, said.channel, "note/mentioned"))
+
+    return effect
+
+
+async def _said(front: Front, event: Mapping[str, Any]) -> Said:
+    me = front.api.identity.user_id if front.api.identity else ""
+    raw = re.sub(rf"<@{me}(\|[^<>]*)?>", " ", str(event.get("text", "")))
+    words = text.plain(raw, await front.directory.names(text.mentioned(raw)))
+    found = find(words, front.policy.teams.values())
+    return Said(await front.person(event["user"]), words, found, event["channel"], event["ts"], event.get("thread_ts"))
+
+
+async def _is_talk(tx: Tx, said: Said) -> bool:
+    above = await outbox.at(tx, said.channel, said.thread_ts) if said.thread_ts else None
+    about = await escalations.load(tx, above.delivery.escalation or 0, lock=False) if above else None
+    return about is not None and said.found.ticket in {None, about.ticket}
+
+
+async def _answer(tx: Tx, front: Front, said: Said, delivery: Delivery) -> None:
+    """Once for a message, however often Slack tells of it."""
+    there = await _there(tx, front, said)
+    shown = {
+        **there,
+        "there": bool(there),
+        "tickets": said.found.tickets,
+        "value": said.words,
+        "direct": delivery.kind is Kind.POST,
+        "command": front.policy.command,
+    }
+    once = f"mentioned:{said.channel}:{said.ts}"
+    await outbox.add(tx, replace(delivery, facts=shown, once=once))
+
+
+async def _there(tx: Tx, front: Front, said: Said) -> facts.Facts:
+    """The ticket's open escalation; nothing of it where it is private and does not concern this person."""
+    open_one = await escalations.open_for(tx, said.found.ticket) if said.found.ticket else None
+    if open_one is None or open_one.team not in front.policy.teams:
+        return {}
+    if open_one.private and not knows(said.who, open_one.team, open_one.requester):
+        return {}
+    return facts.of(open_one, front.policy)
