@@ -86,22 +86,25 @@ def _buttons(template: str, shown: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield element["action_id"], element["text"]["text"]
 
 
-def _standing_buttons(state: State) -> Iterator[tuple[str, str, str]]:
+@cache
+def _standing_buttons(state: State) -> tuple[tuple[str, str, str], ...]:
     """Where, action id and label of what stands on the messages that follow the state."""
+    found = []
     for template, level in _CARDS:
         asked = generous(state, level=level, level_waits=bool(level), waiting=False)
         shown = facts.of(asked, POLICY) | {"here_now": True, "newest": True, "at_level": level, "names": {}}
         for action, label in _buttons(template, shown | {"claimed": "solution"}):
-            yield _PLACES.get(template, "question"), action, label
+            found.append((_PLACES.get(template, "question"), action, label))
+    return tuple(found)
 
 
-def _buttons_beside() -> Iterator[tuple[str, str]]:
+@cache
+def _buttons_beside() -> tuple[tuple[str, str], ...]:
     """Action and label of buttons under other words, which act on whatever the state is by then."""
     stateful = {f"{template}.j2" for template, _ in _CARDS} | {"notice.j2"}
     loader = PackageLoader("escalation_bot.messages")
-    for name in loader.list_templates():
-        if name not in stateful:
-            yield from _BUTTON.findall(loader.get_source(_lenient(), name)[0])
+    others = (name for name in loader.list_templates() if name not in stateful)
+    return tuple(found for name in others for found in _BUTTON.findall(loader.get_source(_lenient(), name)[0]))
 
 
 def _buttons_for(verb: Verb, state: State) -> str:
