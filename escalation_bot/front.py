@@ -112,6 +112,14 @@ class Front:
         except (TimeoutError, SlackError):
             return False
 
+    async def is_in(self, channel: str, user: str) -> bool:
+        """Would a mention in this channel reach this person? Yes, where Slack does not say so soon."""
+        try:
+            async with asyncio.timeout(NAMES):
+                return user in await self.directory.readers(channel)
+        except (TimeoutError, SlackError):
+            return True
+
     async def look_names_up(self) -> dict[str, str]:
         """Asks Slack anew for what the policy names and was not found: the bot may see more now. Answers the ids of
         the channels that were found, by name."""

@@ -162,8 +162,7 @@ async def retract(turn: Turn) -> None:
 
 async def strike(turn: Turn, template: str, digest: str) -> None:
     """Strikes words through where they were told; what counted where it stood was never posted by us."""
-    said = await outbox.quoting(turn.tx, turn.before.id, template, digest)
-    if said:
+    for said in await outbox.quoting(turn.tx, turn.before.id, template, digest):
         shown: dict[str, Any] = {**said.facts, "taken_back": True}
         turn.told.append(
             Delivery(Kind.EDIT, said.channel, said.template, shown, turn.before.id, target=said.id, words=said.words)

@@ -46,6 +46,7 @@ class Directory:
         self._users = Cache(self._load_user, watch)
         self._groups = Cache(self._load_group, watch)
         self._channels = Cache(self._load_channel, watch)
+        self._readers = Cache(self._load_readers, watch)
 
     async def person(self, user_id: str) -> Person:
         """Who somebody is to every team; bots, guests, strangers and who left are nobody's member.
@@ -119,6 +120,14 @@ class Directory:
         except SlackError:
             return False
 
+    async def readers(self, channel: str) -> frozenset[str]:
+        """The ids of those who are in a channel. Raises SlackError."""
+        return await self._readers.get(channel)
+
+    def forget_readers(self, channel: str) -> None:
+        """Somebody joined or left it (`member_joined_channel`, `member_left_channel`)."""
+        self._readers.forget(channel)
+
     def forget_group(self, group_id: str) -> None:
         """A group has changed (`subteam_members_changed`, `subteam_updated`)."""
         self._groups.forget(group_id)
@@ -155,6 +164,10 @@ class Directory:
             return True
         found = (await self._api.call("conversations.info", channel=channel))["channel"]
         return bool(found.get("is_private"))
+
+    async def _load_readers(self, channel: str) -> frozenset[str]:
+        found = every(self._api, "conversations.members", "members", {"channel": channel})
+        return frozenset([user async for user in found])
 
     async def _load_user(self, user_id: str) -> _Profile:
         try:

@@ -33,6 +33,7 @@ NEEDED: Mapping[str, tuple[set[str], ...]] = {
     "chat.update": ({"chat:write"},),
     "conversations.history": ({"channels:history"}, {"groups:history"}, {"im:history"}),
     "conversations.info": ({"channels:read"}, {"groups:read"}),
+    "conversations.members": ({"channels:read"}, {"groups:read"}),
     "conversations.open": ({"im:write"},),
     "conversations.list": ({"channels:read"}, {"groups:read"}),
     "conversations.replies": ({"channels:history"}, {"groups:history"}, {"im:history"}),
@@ -116,7 +117,7 @@ def test_a_broken_policy_prints_its_mistakes_and_no_manifest(tmp_path: Path) -> 
 
 def test_every_event_subscribed_to_is_worked_or_refreshes_a_cache() -> None:
     events = printed("--policy", str(EXAMPLE))["settings"]["event_subscriptions"]["bot_events"]
-    caches = {"subteam_members_changed", "subteam_updated", "user_change"}
+    caches = {"member_left_channel", "subteam_members_changed", "subteam_updated", "user_change"}
     assert {event.partition(".")[0] for event in events} == set(HANDLERS) | caches
 
 

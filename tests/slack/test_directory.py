@@ -236,3 +236,17 @@ async def test_a_private_channel_and_a_direct_message_are_private(directory: Dir
 async def test_a_channel_that_slack_says_nothing_of_is_not_trusted(directory: Directory, slack: Sandbox) -> None:
     slack.faults.add("conversations.info", "500")
     assert not await directory.is_private("C0SOCQUEUE")
+
+
+async def test_who_is_in_a_channel_is_asked_once_page_by_page(directory: Directory, slack: Sandbox) -> None:
+    slack.page_cap = 2
+    assert await directory.readers("C0OPS") == await directory.readers("C0OPS") == {"U0MIA", "U0LENA", "U0BOT"}
+    assert asked(slack, "conversations.members") == 2
+
+
+async def test_who_joined_or_left_a_channel_counts_when_slack_says_so(directory: Directory, slack: Sandbox) -> None:
+    await directory.readers("C0OPS")
+    slack.remove_bot("#escalation-ops")
+    assert "U0BOT" in await directory.readers("C0OPS")
+    directory.forget_readers("C0OPS")
+    assert "U0BOT" not in await directory.readers("C0OPS")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from escalation_bot.domain.policy import Policy
+from escalation_bot.domain.policy import Mention, Policy
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.world import World
 from escalation_bot.store import mentions
@@ -94,3 +94,88 @@ async def test_what_could_not_be_sent_is_not_counted_until_it_is(office: Office)
     await office.slack.invite_bot("#help-soc", by="lena")
     await office.idle()
     assert await mentioned(office, "U0ANNA") == 1
+
+
+async def sams_own(office: Office) -> Seen:
+    """Sam asks for a ticket of his own and takes it: requester and owner at once. The card."""
+    await office.asks("sam")
+    card = office.message("card", "SOC-101", "sam")
+    await office.person("sam").reacts("eyes", card)
+    await office.idle()
+    office.forget()
+    return card
+
+
+@HERE
+async def test_who_asked_and_owns_it_is_mentioned_once_for_one_thing(office: Office) -> None:
+    card = await sams_own(office)
+    down = await office.chooses(office.person("lena"), card, "Step down")
+    await down.fill({"Why does another go first?": "An outage needs everybody today."}).submit()
+    await office.idle()
+    assert office.hears("sam") == ["mention: @Sam: SOC-101 steps down for now and keeps its place in line"]
+
+
+@HERE
+async def test_nobody_is_mentioned_for_what_they_said_themselves(office: Office) -> None:
+    card = await sams_own(office)
+    sam, receipt = office.person("sam"), office.message("receipt", "SOC-101", "sam")
+    await sam.replies(receipt, "It is the same for my other customers.")
+    await update(office, card, "We have found the cause of it.")
+    assert office.hears("sam") == ["thread: SOC-101, from Sam"]  # as its follower, not by name
+
+
+@HERE
+async def test_an_owner_who_adds_facts_is_no_follower_of_their_own_work(office: Office) -> None:
+    sam = office.person("sam")
+    _, receipt = await office.asked(taken_by="sam")
+    add = await click(sam, "Add details", receipt)
+    await add.fill({"What should the team know?": "The contract is worth 85,000 a year."}).submit()
+    await office.idle()
+    assert office.hears("sam") == office.hears("anna") == []
+
+
+def mention(when: Mention) -> Callable[[Policy], Policy]:
+    """When a new card mentions the group."""
+    return lambda policy: replace(policy, teams={**policy.teams, "soc": replace(policy.teams["soc"], mention=when)})
+
+
+@HERE
+@pytest.mark.parametrize(
+    ("policy", "impact", "pinged"),
+    [
+        (mention(Mention.CRITICAL), "Critical", True),
+        (mention(Mention.CRITICAL), "Major", False),
+        (mention(Mention.ALWAYS), "Limited", True),
+        (mention(Mention.NEVER), "Critical", False),
+    ],
+    indirect=["policy"],
+)
+async def test_the_group_is_pinged_by_a_new_card_where_the_policy_says_so(
+    office: Office, impact: str, pinged: bool
+) -> None:
+    await office.asks(Business_impact=impact)
+    assert bool(office.hears("sam")) is bool(office.hears("sofia")) is pinged
+    assert office.hears("lena") == office.hears("mia") == []
+
+
+@HERE
+@pytest.mark.parametrize(
+    ("policy", "impact", "thread", "channel"),
+    [
+        (mention(Mention.CRITICAL), "Critical", True, True),
+        (mention(Mention.CRITICAL), "Major", True, False),
+        (mention(Mention.NEVER), "Critical", False, False),
+    ],
+    indirect=["policy"],
+)
+async def test_a_level_is_pinged_once_by_its_own_card_or_in_the_thread_where_it_has_none(
+    office: Office, impact: str, thread: bool, channel: bool
+) -> None:
+    lena = office.person("lena")
+    card, _ = await office.asked(taken_by="sam", Business_impact=impact)
+    needs = {"Why is it needed?": "The parser drops orders.", "What was tried": "A restart."}
+    for level, more in {"Specialists": {}, "Engineering": {"What was asked, and the answer": "All of it."}}.items():
+        await (await office.chooses(lena, card, f"Bring in {level}")).fill({**needs, **more}).submit()
+        await office.idle()
+    assert [each.partition(":")[0] for each in office.hears("nina")] == ["group"] * thread
+    assert [each.partition(":")[0] for each in office.hears("erik")] == ["group"] * channel
