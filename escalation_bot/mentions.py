@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from escalation_bot import threads
 from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.people import Person, knows
@@ -35,9 +36,9 @@ class Said:
 
 
 def is_direct(event: Mapping[str, Any]) -> bool:
-    """Did a person write this to the bot, and not in a thread? What the bot writes there comes as an event too."""
+    """Did a person write this to the bot? What the bot writes there comes as an event too."""
     spoken = event.get("subtype") in {None, "file_share"} and _is_a_persons(event)
-    return spoken and event.get("channel_type") == "im" and not event.get("thread_ts")
+    return spoken and event.get("channel_type") == "im"
 
 
 def _is_a_persons(event: Mapping[str, Any]) -> bool:
@@ -60,11 +61,18 @@ async def on_mention(front: Front, stored: Stored) -> Effect:
 
 
 async def on_direct(front: Front, stored: Stored) -> Effect:
-    """Answers in the direct message, which nobody else reads."""
+    """Answers in the direct message, which nobody else reads. In a thread there it is a reply about a request, as
+    anywhere, but under an answer of this kind."""
     said = await _said(front, stored.event.payload)
+    reply = await threads.on_message(front, stored) if said.thread_ts else nothing
 
     async def effect(tx: Tx) -> None:
-        await _answer(tx, front, said, Delivery(Kind.POST, said.channel, "note/mentioned"))
+        above = await outbox.at(tx, said.channel, said.thread_ts) if said.thread_ts else None
+        if said.thread_ts and (above is None or above.delivery.escalation):
+            await reply(tx)
+        else:
+            post = Delivery(Kind.POST, said.channel, "note/mentioned", thread_ts=said.thread_ts)
+            await _answer(tx, front, said, post)
 
     return effect
 

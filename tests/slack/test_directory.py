@@ -50,6 +50,26 @@ async def test_bots_guests_strangers_and_who_left_are_nobodys_member(policy: Pol
         assert await Directory(api, policy, slack.clock).person("U0LENA") == Person("U0LENA")
 
 
+@pytest.mark.parametrize(
+    ("flaw", "may"),
+    [
+        ("deleted", False),
+        ("is_bot", False),
+        ("is_stranger", False),
+        ("is_restricted", True),
+        ("is_ultra_restricted", True),
+    ],
+)
+async def test_active_people_of_this_workspace_may_ask_guests_too(policy: Policy, flaw: str, may: bool) -> None:
+    world = World.example().with_user("anna", **{flaw: True})
+    async with Sandbox(world) as slack, connect(slack.bot_token, slack.api_url, slack.clock) as api:
+        assert await Directory(api, policy, slack.clock).may_ask("U0ANNA") is may
+
+
+async def test_who_is_not_known_may_not_ask(directory: Directory) -> None:
+    assert not await directory.may_ask("U0NOBODY")
+
+
 async def test_people_of_another_workspace_are_nobodys_member(directory: Directory, api: SlackApi) -> None:
     api.identity = replace(await api.auth_test(), team_id="T0HOME")  # so everybody here is from elsewhere
     assert await directory.person("U0LENA") == Person("U0LENA")

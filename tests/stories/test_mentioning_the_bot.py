@@ -127,6 +127,26 @@ async def test_a_direct_message_about_nothing_is_told_how(office: Office) -> Non
 
 
 @HERE
+async def test_a_reply_under_that_answer_is_answered_too(office: Office) -> None:
+    anna = office.person("anna")
+    await anna.says("Can you help?", in_="dm")
+    answer = await anna.sees("Which ticket must go first?", in_="dm")
+    await anna.replies(answer, "SOC-101")
+    await anna.sees("SOC-101: the form opens with what you wrote.", in_="dm", thread=answer)
+
+
+@HERE
+async def test_a_reply_under_a_private_receipt_reaches_the_team_and_is_not_answered(office: Office) -> None:
+    anna, sam = office.person("anna"), office.person("sam")
+    await office.asks(**{"Why must it go first?": "Safety, compliance or payment risk"})
+    before = len(answers(anna, "dm"))
+    await anna.replies(office.message("receipt", "SOC-101", "anna", in_="dm"), "SOC-102 has it too.")
+    await sam.sees("SOC-102 has it too.", in_="#soc-queue")
+    await office.idle()
+    assert len(answers(anna, "dm")) == before
+
+
+@HERE
 async def test_what_another_app_writes_is_not_answered(office: Office) -> None:
     await office.person("otherbot").says("@escalation-bot SOC-101 build failed", in_="#help-soc")
     await office.idle()
