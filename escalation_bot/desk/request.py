@@ -22,13 +22,17 @@ from escalation_bot.store.db import Tx
 
 @dataclass(frozen=True)
 class Asked:
-    """A request on its way in: who sent it, from which channel, with which form, and for whom where that is another."""
+    """A request on its way in: who sent it, from which channel, with which form, and for whom where that is another.
+
+    `outside`: who asks is not in the channel where the receipt would stand, so no mention there reaches them.
+    """
 
     request: Request
     who: Person
     channel: str | None
     view: str
     passed_on_for: str | None = None
+    outside: bool = False
 
     @property
     def requester(self) -> str:
@@ -65,7 +69,7 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined
     new = replace(new, id=await escalations.create(tx, new))
     await escalations.save_clocks(tx, new.id, {}, {clock.kind: clock})
     await escalations.note(tx, _entry(new, asked))
-    await outbox.add(tx, *_messages(new, policy))
+    await outbox.add(tx, *_messages(new, policy), *_notice(new, policy, asked))
     if new.passed_on_by and not new.private:
         await escalations.follow(tx, new.id, new.passed_on_by)
     return new
@@ -102,7 +106,7 @@ def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
         arrived=tx.now,
         since=tx.now,
         by_whom=asked.who.id,
-        channel=asked.requester if private else intake(team, asked.channel),
+        channel=asked.requester if private or asked.outside else intake(team, asked.channel),
         private=private,
         thin=wanted.thin,
         passed_on_by=asked.who.id if asked.who.id != asked.requester else None,
@@ -131,6 +135,15 @@ def _messages(new: Escalation, policy: Policy) -> list[Delivery]:
         Delivery(Kind.POST, new.channel, "receipt", escalation=new.id, role=Role.RECEIPT),
         Delivery(Kind.POST, team.queue_channel, "card", escalation=new.id, role=Role.CARD),
     ]
+
+
+def _notice(new: Escalation, policy: Policy, asked: Asked) -> list[Delivery]:
+    """Where the receipt is a direct message to somebody outside, it is seen in the intake channel all the same (R30);
+    a private one is not."""
+    if new.private or not asked.outside:
+        return []
+    home = intake(policy.teams[new.team], asked.channel)
+    return [Delivery(Kind.POST, home, "notice", escalation=new.id, role=Role.NOTICE)]
 
 
 async def again(tx: Tx, policy: Policy, asked: Asked) -> Escalation | None:

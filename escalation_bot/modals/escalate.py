@@ -16,7 +16,7 @@ from escalation_bot.domain.judgement import Problem, Sheet, Verdict, judge
 from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.domain.text import clean
-from escalation_bot.domain.tickets import find, route
+from escalation_bot.domain.tickets import find, intake, route
 from escalation_bot.front import NAMES, Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
@@ -113,7 +113,16 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
     else:
         wanted = replace(verdict.request, thin=verdict.non_reason is not None)
         asked = Asked(wanted, await front.person(user), known.channel, form["id"], sheet.requester or None)
+        asked = replace(asked, outside=await _is_outside(front, asked))
         await ack(**await _answer(front, asked))
+
+
+async def _is_outside(front: Front, asked: Asked) -> bool:
+    """Is who asks not in the team's intake channel? Who asked there is."""
+    home = intake(front.policy.teams[asked.request.team], asked.channel)
+    if front.policy.motives[asked.request.motive].private or (home == asked.channel and not asked.passed_on_for):
+        return False
+    return not await front.is_in(home, asked.requester)
 
 
 async def _requester(front: Front, sheet: Sheet, user: str) -> list[Problem]:
@@ -160,7 +169,8 @@ async def _following(front: Front, asked: Asked, found: Escalation | AlreadyOpen
     if isinstance(found, Declined):
         there = facts.of(found.escalation, front.policy)
         return await say.appeal_form(front, asked.who, there, found.reason, words)
-    more = {"to_all": "@" in words, "channel": found.channel}
+    home = intake(front.policy.teams[found.team], asked.channel)
+    more = {"to_all": "@" in words, "channel": found.channel, "outside": found.channel == found.requester, "home": home}
     shown = await front.named(facts.of(found, front.policy) | more)
     return front.render.form("form/stored", shown, callback="stored")
 
