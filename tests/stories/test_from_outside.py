@@ -145,3 +145,15 @@ async def test_who_joins_the_channel_has_the_next_receipt_there(office: Office) 
     stored = await answer.form.fill(form()).submit()
     assert stored
     assert "Follow it in #help-soc: what concerns you" in stored.text
+
+
+async def test_who_is_passed_on_from_elsewhere_hears_by_direct_message(office: Office) -> None:
+    said = await office.person("anna").says("SOC-101 drops every second order.", in_="#random")
+    form_ = await office.person("sam").uses_message_shortcut("escalate_message", said)
+    assert form_
+    stored = await form_.fill(form()).submit()
+    assert stored
+    assert "Anna is told in a direct message, because they are not in #help-soc" in stored.text
+    await office.idle()
+    assert office.hears("anna") == ["dm: SOC-101 · E-1 · asked by @Anna, passed on by Sam"]
+    assert "asked by Anna, passed on by Sam" in office.message("receipt", "SOC-101", "paul").text
