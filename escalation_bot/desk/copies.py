@@ -72,9 +72,9 @@ async def _join(tx: Tx, found: Escalation, reply: Reply, digest: str | None) -> 
     """Shows a reply in its author's copy of just now; false where there is none, or no room in one that is the only
     way for the team to read it. An edit notifies nobody: who should hear of it has just heard."""
     since = tx.now - JOINED
-    recent = await outbox.newest(tx, found.id, _COPIED, since)
-    last = next((copied for copied in recent if copied.facts.get("author") == reply.author), None)
-    if last is None or last.facts.get("corrected"):
+    recent = (copied for copied in await outbox.newest(tx, found.id, _COPIED, since) if not copied.facts["corrected"])
+    last = next((copied for copied in recent if copied.facts["author"] == reply.author), None)
+    if last is None:
         return False
     joined = _joined(last, reply, digest)
     if joined["beyond"] and reply.channel.startswith("D"):
@@ -87,7 +87,7 @@ async def _join(tx: Tx, found: Escalation, reply: Reply, digest: str | None) -> 
 def _joined(last: Standing, reply: Reply, digest: str | None) -> dict[str, Any]:
     """The facts of a copy with one reply more; what has no room is counted."""
     shown, more = dict(last.facts), last.facts.get("more", [])
-    length = shown.get("length", ROOM) + len(reply.said)
+    length = shown["length"] + len(reply.said)
     if len(more) + 1 >= MOST or length > ROOM:
         return shown | {"beyond": shown.get("beyond", 0) + 1}
     files = [*shown.get("files", ()), *reply.files]

@@ -45,6 +45,9 @@ async def send(desk: Desk, who: Person, number: int, place: tuple[str, str], whe
             await _correct(tx, desk.policy, who, found, reply)
         except Refused as refused:
             await refuse(tx, who, refused, where)
+        else:
+            shown = {**facts.of(found, desk.policy), "side": str(reply.side)}
+            await note(tx, who, "note/corrected", shown, where)
 
 
 async def _correct(tx: Tx, policy: Policy, who: Person, found: Escalation, reply: Reply) -> None:

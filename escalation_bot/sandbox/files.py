@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from mimetypes import guess_type
+from urllib.parse import quote
 
 from .messages import Json
 
@@ -25,8 +26,9 @@ class File:
 class Files:
     """All files of the workspace by id."""
 
-    def __init__(self, number: Callable[[], int]) -> None:
+    def __init__(self, number: Callable[[], int], domain: str) -> None:
         self._number = number
+        self._domain = domain
         self.by_id: dict[str, File] = {}
 
     def add(self, name: str, user: str, length: int, created: int) -> File:
@@ -53,5 +55,5 @@ class Files:
             "channels": list(file.channels),
             "url_private": f"{origin}/files/{file.id}",
             "url_private_download": f"{origin}/files/{file.id}/download",
-            "permalink": f"{origin}/files/{file.id}",
+            "permalink": f"https://{self._domain}.slack.com/files/{file.user}/{file.id}/{quote(file.name.lower())}",
         }

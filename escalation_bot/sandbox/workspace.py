@@ -53,7 +53,7 @@ class Workspace:
         self._last_microsecond = 0
         self.conversations = {c.id: self._conversation(c) for c in world.channels}
         self.views = Views(self.number)
-        self.files = Files(self.number)
+        self.files = Files(self.number, world.domain)
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.scheduled: dict[str, Scheduled] = {}
