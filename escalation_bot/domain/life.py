@@ -129,7 +129,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.APPEAL, "declined", State.REQUESTED, _ANSWERER, "new facts", clocks=_ANEW),
     _row(Verb.UPDATE, "in_progress", None, _MEMBER, "update", clocks={_U: Tick.START}),
     _row(Verb.UPDATE, "held", None, _MEMBER, "update"),
-    _row(Verb.RETRACT, "in_progress held", None, _MEMBER),
+    _row(Verb.RETRACT, _ANY, None, _MEMBER),
     _row(Verb.CORRECT, _ANY, None, _MEMBER, "corrected words"),
     _row(Verb.HOLD, "in_progress", State.HELD, _OWNER_LEAD, "what it waits for", clocks={_U: Tick.STOP, _R: Tick.STOP}),
     _row(Verb.RESUME, "held", State.IN_PROGRESS, _MEMBER | _LEAD, clocks=_GOES_ON),

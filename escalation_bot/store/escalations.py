@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -202,22 +202,35 @@ def _words(tx: Tx, entry: Entry, digest: str) -> dict[str, Any]:
     }
 
 
-async def history(tx: Tx, escalation: int) -> Sequence[HistoryRow]:
+@dataclass(frozen=True)
+class Line:
+    """A line of the history as it was written: `words` is the hash of what was said."""
+
+    id: int
+    at: datetime
+    who: str
+    verb: str
+    before: str | None
+    after: str
+    words: str | None
+    facts: dict[str, Any]
+
+
+def _line(row: HistoryRow) -> Line:
+    return Line(row.id or 0, row.at, row.who, row.verb, row.before, row.after, row.words, row.facts)
+
+
+async def history(tx: Tx, escalation: int) -> list[Line]:
     """The whole history, in order."""
     statement = select(HistoryRow).where(HistoryRow.escalation == escalation).order_by(col(HistoryRow.id))
-    return (await tx.session.exec(statement)).all()
+    return [_line(row) for row in await tx.session.exec(statement)]
 
 
-async def newest(tx: Tx, escalation: int, *verbs: str) -> HistoryRow | None:
+async def newest(tx: Tx, escalation: int, *verbs: str) -> Line | None:
     """The newest line of the history that is about one of these verbs."""
     statement = select(HistoryRow).where(HistoryRow.escalation == escalation, col(HistoryRow.verb).in_(verbs))
-    return (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
-
-
-async def newest_but(tx: Tx, escalation: int, *verbs: str) -> HistoryRow | None:
-    """The newest line of the history that is about none of these verbs."""
-    statement = select(HistoryRow).where(HistoryRow.escalation == escalation, col(HistoryRow.verb).not_in(verbs))
-    return (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
+    row = (await tx.session.exec(statement.order_by(col(HistoryRow.id).desc()))).first()
+    return _line(row) if row else None
 
 
 async def is_noted(tx: Tx, once: str) -> bool:

@@ -22,7 +22,7 @@ from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Impact
 from escalation_bot.store import escalations, places
 from escalation_bot.store.db import Database, Tx
-from escalation_bot.store.tables import Base, HistoryRow
+from escalation_bot.store.tables import Base
 from tests.domain.cast import CAST, POLICY
 from tests.domain.samples import NOW, asking
 from tests.domain.test_life import KINDS, LIFE
@@ -120,8 +120,8 @@ async def everything(tx: Tx) -> dict[str, list[Any]]:
     return {t.name: list(await connection.execute(t.select().order_by(*t.primary_key))) for t in tables}
 
 
-async def history(tx: Tx, number: int) -> list[HistoryRow]:
-    return list(await escalations.history(tx, number))
+async def history(tx: Tx, number: int) -> list[escalations.Line]:
+    return await escalations.history(tx, number)
 
 
 async def running(tx: Tx, number: int) -> set[Kind]:

@@ -88,7 +88,7 @@ LIFE: list[tuple[str, str, str, str, bool, str, str]] = [
     *[(state, "follow", "MOLSGX", state, False, "", "") for state in OPEN],
     *[(state, "unfollow", "FN", state, False, "", "") for state in OPEN],
     *[(state, "requester_left", "B", state, False, "", "") for state in OPEN],
-    *[(state, "retract", MEMBERS, state, False, "", "") for state in ("in_progress", "held")],
+    *[(str(state), "retract", MEMBERS, str(state), False, "", "") for state in State],
     *[(state, "undo", MEMBERS, state, False, "", "") for state in OPEN if state not in {"resolved", "parked"}],
     *[(str(state), "correct", MEMBERS, str(state), True, "", "") for state in State],
 ]  # fmt: skip

@@ -64,6 +64,33 @@ async def test_so_it_is_with_every_word(office: Office, emoji: str) -> None:
     assert (await office.found()).state == "in_progress"
 
 
+@pytest.mark.parametrize("emoji", ["no_entry", "arrow_double_up"])
+async def test_so_it_is_with_a_leads_words(office: Office, emoji: str) -> None:
+    lena = office.person("lena")
+    card, receipt = await office.asked()
+    before = await office.found()
+    reply = await office.person("sam").replies(card, NEWS)
+    await lena.reacts(emoji, reply)
+    preview = await lena.sees("In 30 seconds", "as Sam, published by Lena", in_="#soc-queue", thread=card)
+    await lena.unreacts(emoji, reply)
+    await office.later(seconds=31)
+    assert "Not sent, stopped by Lena:" in preview.text
+    assert office.hears("anna") == []
+    assert receipt.thread == []
+    assert await office.found() == before
+
+
+async def test_only_who_reacted_takes_it_back_by_removing_a_reaction(office: Office) -> None:
+    sofia = office.person("sofia")
+    _, _, reply, preview = await picked(office)
+    await sofia.reacts("mega", reply)
+    await sofia.unreacts("mega", reply)
+    await office.later(seconds=31)
+    assert "Sent to Anna, as Sam:" in preview.text
+    assert len(office.hears("anna")) == 1
+    assert (await office.found()).updates == 1
+
+
 async def test_a_reaction_put_back_counts_anew(office: Office) -> None:
     sam = office.person("sam")
     _, receipt, reply, _ = await picked(office)
@@ -90,6 +117,7 @@ async def test_a_lead_may_stop_it_and_nobody_else(office: Office) -> None:
     await sofia.sees("Sam put the reaction there. Only they or a lead can stop it.", in_="#soc-queue")
     await office.person("lena").clicks("Stop", preview)
     await office.later(seconds=31)
+    assert "Not sent, stopped by Lena:" in preview.text
     assert office.hears("anna") == []
 
 
