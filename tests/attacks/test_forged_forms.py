@@ -63,6 +63,17 @@ async def test_a_stranger_does_nothing_with_anothers_escalation(office: Office) 
 
 
 @ONE_WAY
+async def test_a_private_decision_is_not_appealed_by_whoever_forges_that_they_asked_for_it(office: Office) -> None:
+    await office.asks(**{"Why must it go first?": "Safety, compliance or payment risk"})
+    number, lena = (await office.found()).id, Forger(office, "lena")
+    await lena.submits("say", {"id": number, "verb": "decline"}, words=WORDS)
+    before = await office.found()
+    assert before.state == "declined"
+    await Forger(office, "stranger").submits("say", {"id": number, "verb": "appeal", "again": True}, words=WORDS)
+    assert await office.found() == before
+
+
+@ONE_WAY
 async def test_a_time_that_nobody_can_promise_is_refused_at_its_input(office: Office) -> None:
     await office.asked(taken_by="sam")
     before, sam = await office.found(), Forger(office, "sam")

@@ -94,6 +94,17 @@ async def test_an_event_that_comes_twice_is_answered_once(office: Office) -> Non
 
 
 @HERE
+async def test_a_mention_that_slack_tells_of_once_more_after_an_edit_is_answered_once(office: Office) -> None:
+    anna = office.person("anna")
+    said = await anna.says("@escalation-bot SOC-101", in_="#help-soc")
+    await office.idle()
+    edited = {**said.raw, "type": "app_mention", "channel": said.channel, "event_ts": office.slack.ws.stamp()}
+    await office.slack.event(edited)
+    await office.idle()
+    assert len(answers(anna, "#help-soc")) == 1
+
+
+@HERE
 async def test_in_a_receipts_thread_a_mention_is_talk_unless_it_names_another_ticket(office: Office) -> None:
     anna, sam = office.person("anna"), office.person("sam")
     card, receipt = await office.asked()
