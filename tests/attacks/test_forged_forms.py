@@ -69,7 +69,8 @@ async def test_a_private_decision_is_not_appealed_by_whoever_forges_that_they_as
     await lena.submits("say", {"id": number, "verb": "decline"}, words=WORDS)
     before = await office.found()
     assert before.state == "declined"
-    await Forger(office, "stranger").submits("say", {"id": number, "verb": "appeal", "again": True}, words=WORDS)
+    stranger = Forger(office, "stranger", view="V0OTHER")
+    await stranger.submits("say", {"id": number, "verb": "appeal", "again": True}, words=WORDS)
     assert await office.found() == before
 
 
