@@ -8,7 +8,7 @@ from typing import Any
 
 from escalation_bot.desk import copies, intents
 from escalation_bot.desk.desk import Where, note, refuse
-from escalation_bot.desk.turn import Details
+from escalation_bot.desk.turn import Details, workplace
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Pending, Role
@@ -173,6 +173,22 @@ async def _act_on(tx: Tx, front: Front, who: Person, reply: Reply, above: Pendin
         return
     if reply.side is Role.RECEIPT:
         await _in_receipt(tx, front, who, found, reply, Where(reply.channel, above.ts), calls=calls)
+    elif await copies.asks(tx, found, who.id):
+        await _in_one_thread(tx, front, who, found, reply, above)
+
+
+async def _in_one_thread(tx: Tx, front: Front, who: Person, found: Escalation, reply: Reply, above: Pending) -> None:
+    """Where the card is the receipt, too, everybody reads it where it stands; to an open question it is the answer.
+    While a further level works on it in a channel of its own, it is carried there."""
+    standing = await outbox.standing(tx, found.id)
+    if standing[Role.RECEIPT].id != above.id:
+        return
+    if workplace(found, standing).id != above.id:
+        await _from_requester(tx, front, who, found, reply)
+        return
+    await copies.call(tx, front.policy, found, reply)
+    if found.is_open and is_asked(found):
+        await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.said, quiet=True))
 
 
 async def _in_receipt(

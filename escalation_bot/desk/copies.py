@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from escalation_bot.desk.turn import workplace
-from escalation_bot.domain.delivery import Delivery, Kind
+from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.permits import is_asked
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, outbox, replies
@@ -52,6 +53,18 @@ async def copy(tx: Tx, policy: Policy, found: Escalation, reply: Reply, *, corre
         card = workplace(found, await outbox.standing(tx, found.id))
         copied = Delivery(Kind.POST, card.channel, _COPIED, shown, found.id, thread=card.id, words=digest)
         await outbox.add(tx, copied)
+
+
+async def call(tx: Tx, policy: Policy, found: Escalation, reply: Reply) -> None:
+    """Where everybody reads one thread nothing is copied. Whoever asked or has it is mentioned there once, and follows
+    it from then on; who has written there follows it already."""
+    card = (await outbox.standing(tx, found.id))[Role.CARD]
+    heard = (found.asked_by if is_asked(found) else None) or found.owner
+    if heard is None or heard == reply.author or await replies.wrote(tx, found.id, reply.channel, heard):
+        return
+    shown = {**facts.of(found, policy), "author": reply.author, "mention": [heard]}
+    once = f"call:{card.id}:{heard}"
+    await outbox.add(tx, Delivery(Kind.POST, card.channel, "team/here", shown, found.id, thread=card.id, once=once))
 
 
 def _entry(policy: Policy, found: Escalation, reply: Reply, *, corrected: bool) -> escalations.Entry:

@@ -130,11 +130,12 @@ def _entry(new: Escalation, asked: Asked) -> escalations.Entry:
 
 
 def _messages(new: Escalation, policy: Policy) -> list[Delivery]:
-    team = policy.teams[new.team]
-    return [
-        Delivery(Kind.POST, new.channel, "receipt", escalation=new.id, role=Role.RECEIPT),
-        Delivery(Kind.POST, team.queue_channel, "card", escalation=new.id, role=Role.CARD),
-    ]
+    """Receipt and card; where people ask in the channel that the team works from, the card is both."""
+    queue = policy.teams[new.team].queue_channel
+    card = Delivery(Kind.POST, queue, "card", escalation=new.id, role=Role.CARD)
+    if new.channel == queue:
+        return [card]
+    return [Delivery(Kind.POST, new.channel, "receipt", escalation=new.id, role=Role.RECEIPT), card]
 
 
 def _notice(new: Escalation, policy: Policy, asked: Asked) -> list[Delivery]:

@@ -11,7 +11,7 @@ from escalation_bot.domain import clocks
 from escalation_bot.domain.clocks import Clock, Tick
 from escalation_bot.domain.clocks import Kind as ClockKind
 from escalation_bot.domain.delivery import Delivery, Kind, Role
-from escalation_bot.domain.escalation import SEATED, Escalation, Outcome, State
+from escalation_bot.domain.escalation import SERVED, Escalation, Outcome, State
 from escalation_bot.domain.life import Place, Row, Verb
 from escalation_bot.domain.people import Person, roles
 from escalation_bot.domain.permits import Refused, Situation, row
@@ -198,7 +198,7 @@ class Turn:
         await escalations.save_clocks(self.tx, self.after.id, self.known, self.clocks)
         await escalations.note(self.tx, self._entry())
         shown = facts.of(self.after, self.policy)
-        told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in self.told]
+        told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in said_once(self.told)]
         await outbox.add(self.tx, *told)
         await outbox.refresh(self.tx, self.after.id, self.messages.values())
         return self.after
@@ -206,7 +206,7 @@ class Turn:
     def _settle(self) -> None:
         running = tuple(self.clocks.values())
         self.change(next_by=clocks.next_word(running), wake_at=clocks.wake_at(running, self.after.held_until))
-        if self.after.state in SEATED:
+        if self.after.state in SERVED:
             self.change(first_in_line=False)
         moved = (self.after.state, self.after.owner) != (self.before.state, self.before.owner)
         if moved and self.after.since == self.before.since:  # unless what is taken back has brought its own
@@ -226,6 +226,27 @@ class Turn:
             author=details.author,
             once=details.once,
         )
+
+
+_SAME = frozenset(
+    f"team/{name}"
+    for name in (
+        *("accepted", "regraded", "reopened", "reopened_waits", "confirmed", "came_back", "taken_there", "taken_over"),
+        *("stepped_down", "moved", "level"),
+    )
+)
+"""What says to the team what the requester is told with it."""
+
+
+def said_once(told: list[Delivery]) -> list[Delivery]:
+    """Where the requester and the team read the same thread, both are mentioned in one message."""
+    threads = {each.thread: each for each in told if each.template.startswith("told/") and "mention" in each.facts}
+    copy = next((each for each in told if each.template in _SAME and each.thread in threads), None)
+    if copy is None or copy.facts.get("ask_group"):
+        return told
+    both = threads[copy.thread]
+    said = replace(both, facts={**both.facts, "beside": copy.facts["mention"]})
+    return [said if each is both else each for each in told if each is not copy]
 
 
 def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from escalation_bot.domain.delivery import Delivery, Kind, Pending
+from escalation_bot.domain.delivery import Delivery, Kind, Pending, Role
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.jobs.deliver import Drop
 from escalation_bot.messages import facts
@@ -50,10 +50,7 @@ class Compose:
             live = await self._live(tx, delivery.escalation)
             if live is None:
                 return Drop("its team is not in the policy any more")
-            shown |= self._here(delivery, live) | {
-                "claimed": shown.get("outcome"),
-                "newest": await _is_newest(tx, pending),
-            }
+            shown |= self._here(delivery, live) | {"claimed": shown.get("outcome"), **await _standing(tx, pending)}
             shown["here_now"] = shown["newest"] and _is_worked_here(delivery, live)
         shown |= await _words(tx, delivery, shown)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
@@ -135,7 +132,10 @@ async def _words(tx: Tx, delivery: Delivery, shown: facts.Facts) -> facts.Facts:
     return {"words": first, "spoken": more if shown.get("only_files") else [first, *more]}
 
 
-async def _is_newest(tx: Tx, pending: Pending) -> bool:
-    """Is this the newest of its kind? Of several questions whether it is solved, only that one is still open."""
+async def _standing(tx: Tx, pending: Pending) -> facts.Facts:
+    """Is this the newest of its kind, and is it the message that the requester follows? Of several questions whether
+    it is solved, only the newest is still open; what was card and receipt in one is no card once that moved."""
     standing = await outbox.standing(tx, pending.delivery.escalation or 0)
-    return (pending.delivery.target or pending.id) in {message.id for message in standing.values()}
+    mine = {role for role, message in standing.items() if message.id == (pending.delivery.target or pending.id)}
+    is_card = pending.delivery.template == "card"
+    return {"newest": bool(mine - {Role.RECEIPT} if is_card else mine), "is_receipt": Role.RECEIPT in mine}

@@ -69,6 +69,12 @@ async def at(tx: Tx, channel: str, ts: str) -> Reply | None:
     return Reply(channel, ts, row.escalation, Role(row.side), row.author, row.text, row.told) if row else None
 
 
+async def wrote(tx: Tx, escalation: int, channel: str, author: str) -> bool:
+    """Has this person replied about it in this channel?"""
+    mine = (ReplyRow.escalation == escalation, ReplyRow.channel == channel, ReplyRow.author == author)
+    return (await tx.session.exec(select(ReplyRow.ts).where(*mine).limit(1))).first() is not None
+
+
 def _place(tx: Tx, channel: str, ts: str) -> tuple[ColumnElement[bool], ...]:
     return (col(ReplyRow.workspace) == tx.workspace, col(ReplyRow.channel) == channel, col(ReplyRow.ts) == ts)
 
