@@ -107,7 +107,7 @@ def _bring_back(turn: Turn) -> None:
     """It keeps its place in line for a working day; later it lines up anew."""
     _anew(turn)
     if turn.tx.now > turn.team.calendar.add(turn.before.since, _FRESH):
-        turn.change(arrived=turn.tx.now)
+        turn.change(arrived=turn.tx.now, first_in_line=False)
 
 
 STEPS: Mapping[Verb, Callable[[Turn], None]] = {

@@ -27,6 +27,8 @@ class State(StrEnum):
 ENDED = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN})
 SEATED = frozenset({State.ACCEPTED, State.IN_PROGRESS, State.HELD})
 """The states that have one of the team's places."""
+SERVED = SEATED | {State.RESOLVED, State.CLOSED}
+"""The states after which nobody waits in line any more: what comes back then lines up anew."""
 
 
 class Outcome(StrEnum):
