@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from escalation_bot.desk.one_thread import said_once
 from escalation_bot.domain import clocks
 from escalation_bot.domain.clocks import Clock, Tick
 from escalation_bot.domain.clocks import Kind as ClockKind
@@ -226,27 +227,6 @@ class Turn:
             author=details.author,
             once=details.once,
         )
-
-
-_SAME = frozenset(
-    f"team/{name}"
-    for name in (
-        *("accepted", "regraded", "reopened", "reopened_waits", "confirmed", "came_back", "taken_there", "taken_over"),
-        *("stepped_down", "moved", "level"),
-    )
-)
-"""What says to the team what the requester is told with it."""
-
-
-def said_once(told: list[Delivery]) -> list[Delivery]:
-    """Where the requester and the team read the same thread, both are mentioned in one message."""
-    threads = {each.thread: each for each in told if each.template.startswith("told/") and "mention" in each.facts}
-    copy = next((each for each in told if each.template in _SAME and each.thread in threads), None)
-    if copy is None or copy.facts.get("ask_group"):
-        return told
-    both = threads[copy.thread]
-    said = replace(both, facts={**both.facts, "beside": copy.facts["mention"]})
-    return [said if each is both else each for each in told if each is not copy]
 
 
 def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:
