@@ -201,8 +201,9 @@ class Office:
         return channel, ts
 
     async def as_it_would_read(self, delivery: int) -> Message | Drop:
-        """What a message that stands in Slack would say if it were made now."""
+        """What an edit would make of a message that stands in Slack."""
         async with self.db.read(self.workspace, self.watch.now()) as tx:
-            pending = await outbox.one(tx, delivery)
-        assert pending
-        return await self.composed(pending)
+            stands = await outbox.one(tx, delivery)
+        assert stands
+        edit = replace(stands.delivery, kind=Kind.EDIT, target=stands.id)
+        return await self.composed(replace(stands, delivery=edit))
