@@ -186,7 +186,7 @@ async def _in_one_thread(tx: Tx, front: Front, who: Person, found: Escalation, r
     if workplace(found, standing).id != above.id:
         await _from_requester(tx, front, who, found, reply)
         return
-    await copies.call(tx, front.policy, found, reply)
+    await copies.mention(tx, front.policy, found, reply)
     if found.is_open and is_asked(found):
         await act(tx, front.policy, who, Verb.ANSWER, found.id, Details(reply.said, quiet=True))
 

@@ -55,7 +55,7 @@ async def copy(tx: Tx, policy: Policy, found: Escalation, reply: Reply, *, corre
         await outbox.add(tx, copied)
 
 
-async def call(tx: Tx, policy: Policy, found: Escalation, reply: Reply) -> None:
+async def mention(tx: Tx, policy: Policy, found: Escalation, reply: Reply) -> None:
     """Where everybody reads one thread nothing is copied. Whoever asked or has it is mentioned there once, and follows
     it from then on; who has written there follows it already."""
     card = (await outbox.standing(tx, found.id))[Role.CARD]

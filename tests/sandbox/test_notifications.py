@@ -41,7 +41,7 @@ async def test_a_private_channel_notifies_its_members_only(slack: Sandbox, clien
 
 async def test_a_broadcast_notifies_every_member_but_no_bot(slack: Sandbox, client: AsyncWebClient) -> None:
     await client.chat_postMessage(channel="C0SOCQUEUE", text="<!channel>")
-    assert {each.user for each in slack.ws.notifications} == {"U0SAM", "U0SOFIA", "U0LENA", "U0OLGA", "U0MIA"}
+    assert {each.user for each in slack.ws.notifications} == {"U0SAM", "U0SOFIA", "U0LENA", "U0OLGA", "U0MIA", "U0NINA"}
 
 
 async def test_a_deactivated_person_is_not_notified(slack: Sandbox, client: AsyncWebClient) -> None:
