@@ -88,11 +88,6 @@ class Office:
         self._compose = Compose(self.front.render, self.directory, self.db)
 
     @property
-    def holds_back(self) -> dict[str, Any] | None:
-        """The event that Slack has not told the bot of yet."""
-        return self._late
-
-    @property
     def desk(self) -> Desk:
         """Where verbs are done."""
         return self.front.desk
@@ -122,10 +117,15 @@ class Office:
         if how == "late" and self._late is None:
             self._late = body
             return
+        for each in (body, body) if how == "twice" else (body,):
+            await self.repeat(each)
+        await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Slack tells what it has held back."""
         late, self._late = self._late, None
-        for each in (body, body, late) if how == "twice" else (body, late):
-            if each is not None:
-                await self.repeat(each)
+        if late:
+            await self.repeat(late)
 
     async def repeat(self, body: dict[str, Any]) -> None:
         """An event arrives, be it for the first time."""

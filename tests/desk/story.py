@@ -14,8 +14,7 @@ from escalation_bot.desk import intents
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.request import Asked
 from escalation_bot.desk.turn import NOTHING, Details
-from escalation_bot.desk.undo import UNDOABLE
-from escalation_bot.domain.escalation import Escalation, Outcome, Request, State
+from escalation_bot.domain.escalation import Escalation, Request, State
 from escalation_bot.domain.life import ROWS, Verb
 from escalation_bot.domain.people import BOT, Person, roles
 from escalation_bot.domain.permits import Refused, Situation, possible
@@ -23,37 +22,15 @@ from escalation_bot.domain.policy import Impact
 from escalation_bot.reactions import WORDED
 from tests.desk import laws
 from tests.desk.book import Book, changed
+from tests.desk.choices import details, emojis, numbers, orders, people, seen, spans, texts, tickets
 from tests.desk.office import Office, Place
-from tests.desk.stage import CAST, Stage
+from tests.desk.scene import begin, team_of
+from tests.desk.stage import Stage
 
 CARDS = ("card", "level")
-people = st.sampled_from(CAST)
-tickets = st.sampled_from(["SOC-1", "SOC-2", "SOC-3", "SOC-4", "DEL-1"])
-texts = st.sampled_from(
-    ["", "Soon.", "The import runs again since ten.", "We wait for their <logs> & keys.", "<@U0SAM> *Look* at `x`."]
+MAIN_ROAD = frozenset(
+    {Verb.TAKE, Verb.ASK, Verb.ANSWER, Verb.UPDATE, Verb.HOLD, Verb.RESUME, Verb.RESOLVE, Verb.NOT_YET, Verb.CONFIRM}
 )
-impacts = st.sampled_from([*Impact])
-numbers = st.integers(0, 1000)
-orders = st.sampled_from(["once", "once", "twice", "late"])
-worded = st.sampled_from(["mega", "speech_balloon", "white_check_mark", "hourglass", "no_entry", "arrow_double_up"])
-emojis = st.sampled_from(["eyes", "eyes"]) | worded
-spans = st.sampled_from(
-    [timedelta(seconds=5), timedelta(seconds=31), timedelta(minutes=10), timedelta(hours=4)]
-    + [timedelta(days=days) for days in (1, 6, 20)]
-)
-details = st.fixed_dictionaries(
-    {
-        "words": texts,
-        "person": people,
-        "team": st.sampled_from(["soc", "deliverability", None]),
-        "impact": impacts,
-        "until": spans | st.none(),
-        "outcome": st.sampled_from([*Outcome, None]),
-        "undoes": st.sampled_from([*sorted(UNDOABLE), None]),
-        "owner_away": st.booleans(),
-    }
-)
-seen = st.sampled_from([None] * 20 + [*State])
 
 
 class AnythingGoes(RuleBasedStateMachine):
@@ -64,21 +41,19 @@ class AnythingGoes(RuleBasedStateMachine):
         self.run = stage.run
         self.office = Office(stage.db, f"T{next(stage.stories)}", stage.policy, stage.api, stage.directory)
         self.cast = stage.cast
-        self.run(self.office.open())
         self.book = Book()
         self.reactions: list[tuple[str, str, Place]] = []
         self.slack_rests = False
         self.views = 0
         self.form: Asked | None = None
-        for who, ticket in (("U0ANNA", "SOC-1"), ("U0PAUL", "DEL-1")):
-            self.asks(who, ticket, private=False, impact=Impact.MAJOR, words="", again=False)
+        self.run(begin(self.office, self._person))
 
     # -- what holds --------------------------------------------------------------------------------------------
 
     @invariant()
     def everything_holds(self) -> None:
         """The laws, and every message that stands in Slack says how things are."""
-        self.office.watch.at += timedelta(seconds=1)
+        self.run(self.office.pass_time(timedelta(seconds=10)))
         if not self.slack_rests:
             self.run(self.office.deliver())
         was, self.book = self.book, self.run(self.office.book())
@@ -123,16 +98,12 @@ class AnythingGoes(RuleBasedStateMachine):
             digest=updates[-1] or "" if updates else "",
         )
 
-    def _has(self, who: str, card: Place) -> bool:
-        """Is it theirs already, or would they take it? Then removing any 👀 gives that back."""
-        found = self.book.escalations[card.escalation]
-        return who in {found.owner, found.wanted_by}
-
-    def _waits(self) -> bool:
-        """Is something still on its way by itself?"""
-        return bool(self.office.holds_back or self.book.events.get("waiting")) or any(
-            each.status == "waiting" for each in self.book.intents
-        )
+    def _still_busy(self) -> bool:
+        """Lets everything that is under way come to its end; is there more, for Slack rests?"""
+        self.run(self.office.catch_up())
+        self.run(self.office.pass_time(timedelta(seconds=40)))
+        self.everything_holds()
+        return bool(self.book.events.get("waiting")) or any(each.status == "waiting" for each in self.book.intents)
 
     # -- what people do ----------------------------------------------------------------------------------------
 
@@ -146,9 +117,8 @@ class AnythingGoes(RuleBasedStateMachine):
     )
     def asks(self, who: str, ticket: str, private: bool, impact: Impact, words: str, again: bool) -> None:
         """Somebody sends the form, or the one before once more."""
-        team = "soc" if ticket.startswith("SOC") else "deliverability"
-        motive = "safety" if private and team == "soc" else "deadline"
-        request = Request(ticket, team, motive, impact, words or "It must.")
+        motive = "safety" if private and team_of(ticket) == "soc" else "deadline"
+        request = Request(ticket, team_of(ticket), motive, impact, words or "It must.")
         if self.form is None or not again:
             self.views += 1
             self.form = Asked(request, self._person(who), "C0HELPSOC", f"V{self.views}")
@@ -173,10 +143,17 @@ class AnythingGoes(RuleBasedStateMachine):
 
     @rule(number=numbers, which=numbers, who=numbers, about=details)
     def goes_on(self, number: int, which: int, who: int, about: dict[str, Any]) -> None:
-        """Somebody does what leads to another state."""
+        """Somebody takes it further on the main road."""
         if found := self._pick(number):
-            leads_on = {row.verb for row in ROWS if row.to}
-            offered = {verb: who for verb, who in self._offered(found).items() if verb in leads_on}
+            offered = {verb: people for verb, people in self._offered(found).items() if verb in MAIN_ROAD}
+            self._do_one(found, offered, which, who, about)
+
+    @rule(number=numbers, which=numbers, who=numbers, about=details)
+    def turns_off(self, number: int, which: int, who: int, about: dict[str, Any]) -> None:
+        """Somebody leads it to another state, by a side road."""
+        if found := self._pick(number):
+            side_roads = {row.verb for row in ROWS if row.to} - MAIN_ROAD
+            offered = {verb: people for verb, people in self._offered(found).items() if verb in side_roads}
             self._do_one(found, offered, which, who, about)
 
     def _do_one(
@@ -190,15 +167,19 @@ class AnythingGoes(RuleBasedStateMachine):
     @rule(number=numbers, which=numbers, who=numbers, words=texts, order=orders)
     def says_what_words_mean(self, number: int, which: int, who: int, words: str, order: str) -> None:
         """Somebody replies, and somebody who may reacts to that."""
-        if card := self._card(number):
-            offered = self._offered(self.book.escalations[card.escalation])
-            meant = sorted(offered.keys() & set(WORDED.values()))
+        if (card := self._card(number)) and (meant := self._meant(card, which, who)):
             said = self.run(self.office.reply("U0SAM", words or "Hm.", card))
-            if meant:
-                verb = meant[which % len(meant)]
-                name = next(name for name, means in WORDED.items() if means is verb)
-                person = offered[verb][who % len(offered[verb])]
-                self._react(person.id, self.office.policy.reactions[name][0], said, order)
+            self._react(*meant, said, order)
+
+    def _meant(self, card: Place, which: int, who: int) -> tuple[str, str] | None:
+        """Somebody who may say with a reaction what words mean, and that reaction."""
+        offered = self._offered(self.book.escalations[card.escalation])
+        names = [name for name, verb in WORDED.items() if verb in offered]
+        if not names:
+            return None
+        name = names[which % len(names)]
+        may = offered[WORDED[name]]
+        return may[who % len(may)].id, self.office.policy.reactions[name][0]
 
     def _offered(self, found: Escalation) -> dict[Verb, list[Person]]:
         """Who may do what with it now."""
@@ -224,12 +205,14 @@ class AnythingGoes(RuleBasedStateMachine):
         if found := self._pick(number):
             self._attempt(BOT, verb, found)
 
-    @rule(who=people, words=texts, number=numbers, order=orders)
-    def replies(self, who: str, words: str, number: int, order: str) -> None:
-        """Somebody writes in a thread."""
+    @rule(who=people, concerned=st.booleans(), words=texts, number=numbers, order=orders)
+    def replies(self, who: str, concerned: bool, words: str, number: int, order: str) -> None:
+        """Somebody writes in a thread, mostly whoever it concerns."""
         if self.office.places:
             place = self.office.places[-1 - number % len(self.office.places)]
-            self.run(self.office.reply(who, words or "Hello.", place, order))
+            found = self.book.escalations[place.escalation]
+            writer = (found.owner if number % 2 else found.requester) if concerned else who
+            self.run(self.office.reply(writer or who, words or "Hello.", place, order))
 
     @rule(who=people, emoji=emojis, number=numbers, order=orders)
     def reacts(self, who: str, emoji: str, number: int, order: str) -> None:
@@ -261,32 +244,35 @@ class AnythingGoes(RuleBasedStateMachine):
 
     # -- what comes to nothing ---------------------------------------------------------------------------------
 
-    @rule(who=people, number=numbers)
-    def takes_it_and_lets_go(self, who: str, number: int) -> None:
+    @rule(number=numbers, who=numbers)
+    def takes_it_and_lets_go(self, number: int, who: int) -> None:
         """👀 removed at once: everything is as it was."""
         card = self._card(number)
-        if card is None or self._waits() or self._has(who, card) or not self._react(who, "eyes", card):
+        if card is None or self._still_busy():
             return
-        taken = self.run(self.office.book())
+        found = self.book.escalations[card.escalation]
+        may = self._offered(found).get(Verb.TAKE, self.cast)
+        taker = may[who % len(may)].id
+        if taker in {found.owner, found.wanted_by} or not self._react(taker, "eyes", card):
+            return  # what is theirs already is given back by that
+        lines = self.run(self.office.book()).lines
         self.office.watch.at += timedelta(seconds=2)
-        self.reactions.remove((who, "eyes", card))
-        self.run(self.office.react(who, "eyes", card, added=False))
-        if len(taken.lines) > len(self.book.lines):
-            left = self.run(self.office.book())
-            assert not changed(self.book.of(card.escalation), left.of(card.escalation)), left.history(card.escalation)
-        else:
-            self._nothing_changed()
+        self.reactions.remove((taker, "eyes", card))
+        self.run(self.office.react(taker, "eyes", card, added=False))
+        left = self.run(self.office.book())
+        assert not changed(self.book.of(found.id), left.of(found.id)), left.history(found.id)
+        assert lines != self.book.lines or left.lines == lines
 
-    @rule(who=people, emoji=worded, words=texts, number=numbers, order=st.sampled_from(["once", "twice", "late"]))
-    def thinks_better_of_it(self, who: str, emoji: str, words: str, number: int, order: str) -> None:
+    @rule(number=numbers, which=numbers, who=numbers, words=texts, order=orders)
+    def thinks_better_of_it(self, number: int, which: int, who: int, words: str, order: str) -> None:
         """A reaction on words, removed within the wait: nothing happened, then and later."""
         card = self._card(number)
-        if card is None or self._waits():
+        if card is None or self._still_busy() or not (meant := self._meant(card, which, who)):
             return
-        said = self.run(self.office.reply(who, words or "Hm.", card))
+        said = self.run(self.office.reply(meant[0], words or "Hm.", card))
         before = self.run(self.office.book())
-        self.run(self.office.react(who, emoji, said, added=True, how=order))
-        self.run(self.office.react(who, emoji, said, added=False))
+        self.run(self.office.react(*meant, said, added=True, how=order))
+        self.run(self.office.react(*meant, said, added=False))
         self.run(self.office.pass_time(timedelta(seconds=40)))
         after = self.run(self.office.book())
         assert after.lines == before.lines
@@ -295,7 +281,7 @@ class AnythingGoes(RuleBasedStateMachine):
     @rule(number=st.integers(0, 500))
     def slack_repeats_itself(self, number: int) -> None:
         """An event that was told before is told again: nothing at all happens."""
-        if self.office.told and not self._waits():
+        if self.office.told and not self._still_busy():
             self.run(self.office.repeat(self.office.told[number % len(self.office.told)]))
             assert self.run(self.office.book()) == self.book
 

@@ -19,6 +19,12 @@ from tests.desk.story import AnythingGoes
 LONG = int(os.environ.get("ANYTHING_GOES", "0"))
 STEPS, STORIES = (100, max(2, LONG // 100)) if LONG else (40, 3)
 """After how many steps everything begins anew, and how often. The first story is Hypothesis's simplest."""
+VARIANTS = [
+    (kind, mode)
+    for kind in ("sqlite", "postgresql")
+    for mode in LimitMode
+    if LONG or kind == "sqlite" or mode == "hard"
+]
 SETTINGS = settings(
     max_examples=STORIES,
     stateful_step_count=STEPS,
@@ -31,7 +37,7 @@ SETTINGS = settings(
 
 
 @pytest.mark.timeout(0 if LONG else 600)  # where it fails, the shortest story that does is looked for
-@pytest.mark.parametrize("mode", [*LimitMode])
+@pytest.mark.parametrize(("database_url", "mode"), VARIANTS, indirect=["database_url"])
 def test_whatever_people_do_the_desk_stays_in_order(
     database_url: str, mode: LimitMode, request: pytest.FixtureRequest
 ) -> None:
