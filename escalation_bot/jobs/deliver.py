@@ -86,7 +86,7 @@ class Sender:
         self._asked_again |= self._working.keys() & set(lanes)
         for lane in lanes:
             if lane not in self._working:
-                self._working[lane] = asyncio.create_task(self._work(lane))
+                self._working[lane] = asyncio.create_task(self._work(lane), name=f"lane {lane}")
                 self._working[lane].add_done_callback(lambda task, lane=lane: self._done(lane, task))  # type: ignore[misc]
 
     def _done(self, lane: str, task: asyncio.Task[None]) -> None:

@@ -67,9 +67,20 @@ sqlite_full = _pragma("max_page_count=1", "max_page_count=1073741823")
 async def postgres_locked(store: Store, _bot: Bot | None) -> AsyncIterator[None]:
     """Somebody holds the tables, as a careless migration would."""
     other = await asyncpg.connect(store.direct)
-    await other.execute("BEGIN; LOCK TABLE escalation, inbox, outbox IN ACCESS EXCLUSIVE MODE")
+    while not await _held(other, "escalation, inbox, outbox"):
+        pass
     yield
     await other.close()
+
+
+async def _held(other: asyncpg.Connection, tables: str) -> bool:
+    """False: the bot was at these tables in another order, and the server chose whom of both to refuse."""
+    try:
+        await other.execute(f"BEGIN; LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+    except asyncpg.DeadlockDetectedError:
+        await other.execute("ROLLBACK")
+        return False
+    return True
 
 
 @asynccontextmanager
