@@ -17,7 +17,7 @@ from tests.desk.stage import stage
 from tests.desk.story import AnythingGoes
 
 LONG = int(os.environ.get("ANYTHING_GOES", "0"))
-STEPS, STORIES = (100, max(2, LONG // 100)) if LONG else (40, 3)
+STEPS, STORIES = (100, max(2, LONG // 100)) if LONG else (25, 6)
 """After how many steps everything begins anew, and how often. The first story is Hypothesis's simplest."""
 VARIANTS = [
     (kind, mode)
