@@ -156,7 +156,8 @@ async def again(tx: Tx, policy: Policy, asked: Asked) -> Escalation | None:
     first = (await escalations.said(tx, stored.id, "motivation"))[-1]
     if first.text == asked.request.words:
         return stored
-    if stored.state is State.REQUESTED and stored.private == policy.motives[asked.request.motive].private:
+    untouched = all(line.verb == Verb.REQUEST for line in await escalations.history(tx, stored.id))
+    if untouched and stored.private == policy.motives[asked.request.motive].private:
         return await _reword(tx, policy, stored, asked)
     return await act(tx, policy, asked.who, Verb.ADD_FACTS, stored.id, Details(asked.request.words))
 
