@@ -152,7 +152,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.LEVEL_BACK, "accepted in_progress held", None, _LEAD, "reason", clocks={_A: Tick.STOP}),
     _row(Verb.REGRADE, _OPEN, None, _MEMBER, "reason"),
     _row(Verb.INCIDENT, "requested", None, _MEMBER, "reason"),
-    _row(Verb.PARK, "requested", State.PARKED, _LEAD, clocks={_A: Tick.MEET, _U: Tick.STOP}),
+    _row(Verb.PARK, "requested", State.PARKED, _LEAD, clocks={_A: Tick.MEET, _U: Tick.STOP, _R: Tick.STOP}),
     _row(Verb.UNPARK, "parked", State.REQUESTED, _LEAD, clocks=_ANEW),
     _row(Verb.RESOLVE, "requested", State.RESOLVED, _MEMBER, "resolution", clocks=_SOLVED),
     _row(Verb.RESOLVE, "accepted in_progress held", State.RESOLVED, _MEMBER, "resolution",

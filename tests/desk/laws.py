@@ -20,7 +20,7 @@ SAID = frozenset({"said", "request"})
 OWNED = frozenset({State.IN_PROGRESS, State.HELD, State.RESOLVED})
 UNOWNED = frozenset({State.REQUESTED, State.ASKED, State.ACCEPTED, State.PARKED})
 RUNNING: dict[State, tuple[set[Kind], set[Kind]]] = {
-    State.REQUESTED: (set(), {Kind.ACKNOWLEDGE, Kind.UPDATE}),
+    State.REQUESTED: (set(), {Kind.ACKNOWLEDGE, Kind.UPDATE, Kind.RESOLVE}),
     State.ASKED: (set(), set()),
     State.ACCEPTED: ({Kind.UPDATE, Kind.RESOLVE}, {Kind.ACKNOWLEDGE}),
     State.IN_PROGRESS: ({Kind.UPDATE, Kind.RESOLVE}, {Kind.ACKNOWLEDGE}),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import product
 from zlib import crc32
 
 import pytest
@@ -19,7 +20,8 @@ from tests.desk.story import AnythingGoes
 LONG = int(os.environ.get("ANYTHING_GOES", "0"))
 STEPS, STORIES = (100, max(2, LONG // 100)) if LONG else (25, 5)
 """After how many steps everything begins anew, and how often. The first story is Hypothesis's simplest."""
-VARIANTS = [("postgresql", LimitMode.HARD), ("sqlite", LimitMode.SOFT), ("sqlite", LimitMode.OBSERVE)]
+FEW = [("postgresql", LimitMode.HARD), ("sqlite", LimitMode.SOFT), ("sqlite", LimitMode.OBSERVE)]
+VARIANTS = list(product(("sqlite", "postgresql"), LimitMode)) if LONG else FEW
 SETTINGS = settings(
     max_examples=STORIES,
     stateful_step_count=STEPS,

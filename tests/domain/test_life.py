@@ -27,7 +27,7 @@ LIFE: list[tuple[str, str, str, str, bool, str, str]] = [
     ("requested", "level_back", "L", "requested", True, "A+", ""),
     ("requested", "resolve", MEMBERS, "resolved", True, SOLVED, ""),
     ("requested", "incident", MEMBERS, "requested", True, "", ""),
-    ("requested", "park", "L", "parked", False, "A! U.", ""),
+    ("requested", "park", "L", "parked", False, "A! U. R.", ""),
     ("requested", "withdraw", "Q", "withdrawn", False, OVER, ""),
     ("asked", "answer", ASKERS, "requested", True, "U+", ""),
     ("asked", "take", MEMBERS, "in_progress", False, BEGUN, "+"),
