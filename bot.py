@@ -1,4 +1,4 @@
-"""Starts the bot: `python bot.py` is `escalation-bot run`."""
+"""Starts the bot: `python bot.py` is `escalation-bot run`, with `--no-clock` too."""
 
 import os
 import sys
@@ -6,4 +6,4 @@ import sys
 from escalation_bot.start import main
 
 if __name__ == "__main__":
-    sys.exit(main(os.environ))
+    sys.exit(main(os.environ, clock="--no-clock" not in sys.argv[1:]))

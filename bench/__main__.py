@@ -23,6 +23,7 @@ from bench.form import form
 from bench.measure import ALONE, Burst, Lone, Slack, burst, lone, megabytes_at_rest, slack, started, warm_up
 from bench.report import Figure, at_least, at_most, for_comparison, table
 from bench.subject import Running, Subject, bot, module, pin_us, running
+from bench.waking import waking
 
 ROUNDS = 5
 Rule = Callable[["Pair"], Awaitable[list[Figure]]]
@@ -143,6 +144,8 @@ async def main(*, with_bot: bool) -> int:
                 await _migrated(bot(database.url), stub)
             figures = await measure(bot(small.url), stub, commands, submissions(small), crowds)
             figures += await measure(bot(grown.url), stub, submissions(grown))
+            for database in (small, grown):
+                figures += await waking(database.name, database.url)
         figures += for_comparison(await measure(module("plain"), stub, commands, crowds))
     return _told(figures)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from escalation_bot import home
 from escalation_bot.desk import corrections, intents
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.turn import Details
@@ -15,7 +16,7 @@ from escalation_bot.domain.escalation import Outcome
 from escalation_bot.domain.life import Verb
 from escalation_bot.front import Again, Front
 from escalation_bot.messages import facts
-from escalation_bot.modals import escalate, more, say
+from escalation_bot.modals import escalate, more, say, snooze
 from escalation_bot.modals.values import Pressed, carry, pressed
 
 Handler = Callable[[AsyncAck, Mapping[str, Any], Mapping[str, Any], Front], Awaitable[None]]
@@ -23,7 +24,7 @@ _DETAILS = {"workaround": (Verb.CONFIRM, Details(outcome=Outcome.WORKAROUND))}
 
 
 def _verb(action: str) -> tuple[Verb, Details] | None:
-    name = action.partition(":")[2]
+    name = action.partition("@")[0].partition(":")[2]
     if name in _DETAILS:
         return _DETAILS[name]
     return (Verb(name), Details()) if name in set(Verb) else None
@@ -34,8 +35,15 @@ def _again(action: Mapping[str, Any]) -> Again:
 
 
 def _where(body: Mapping[str, Any]) -> Where:
+    """Where the button's message stands; what is pressed on the Home tab is answered in the direct message."""
     place = body["container"]
-    return Where(place["channel_id"], place.get("thread_ts"))
+    return Where(place.get("channel_id") or body["user"]["id"], place.get("thread_ts"))
+
+
+def _show_home(front: Front, body: Mapping[str, Any]) -> None:
+    """The Home tab shows what became of what was pressed there."""
+    if body["container"]["type"] == "view":
+        front.tasks.start(home.publish(front, body["user"]["id"]))
 
 
 async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
@@ -44,6 +52,7 @@ async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     who = await front.person(body["user"]["id"])
     if verb and about:
         await front.desk.attempt(who, verb[0], about.number, _where(body), verb[1], about.seen)
+        _show_home(front, body)
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
@@ -77,6 +86,19 @@ async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
         number, name = about.number, verb[0]
         front.open_form(
             body["trigger_id"], lambda: say.view(front, who, name, number), body.get("response_url"), _again(action)
+        )
+    else:
+        await front.desk.say(who, "refused/gone", {}, _where(body))
+    await ack()
+
+
+async def on_snooze(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`Snooze` under a reminder."""
+    about, who = pressed(action.get("value", "")), await front.person(body["user"]["id"])
+    if about:
+        number = about.number
+        front.open_form(
+            body["trigger_id"], lambda: snooze.view(front, who, number), body.get("response_url"), _again(action)
         )
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
@@ -125,6 +147,7 @@ def register(app: AsyncApp, front: Front) -> None:
         "do:": on_verb,
         "form:": on_form,
         "more": on_more,
+        "snooze": on_snooze,
         "open_form": on_open,
         "intent:": on_intent,
         "retract": on_retract,

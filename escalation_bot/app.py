@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 
-from escalation_bot import actions, events, failures, shortcuts
+from escalation_bot import actions, events, failures, home, shortcuts
 from escalation_bot.commands import escalate as command
 from escalation_bot.config import Settings
 from escalation_bot.desk.desk import Desk
@@ -25,17 +25,20 @@ from escalation_bot.domain.moments import SystemWatch, Watch
 from escalation_bot.domain.policy import Policy
 from escalation_bot.front import Front
 from escalation_bot.jobs.bell import Bell
+from escalation_bot.jobs.clock import Clockwork
 from escalation_bot.jobs.compose import Compose
 from escalation_bot.jobs.deliver import Sender
+from escalation_bot.jobs.digests import Digests
 from escalation_bot.jobs.inbox import Inbox
 from escalation_bot.jobs.leavers import Leavers
 from escalation_bot.jobs.pace import Pace
+from escalation_bot.jobs.reckoning import Reckoning
 from escalation_bot.jobs.ticks import Ticks
 from escalation_bot.jobs.upkeep import Upkeep
 from escalation_bot.jobs.wake import Wake
 from escalation_bot.jobs.worker import Background, Worker
 from escalation_bot.messages.render import Renderer
-from escalation_bot.modals import escalate, more, say
+from escalation_bot.modals import escalate, more, say, snooze
 from escalation_bot.serve.health import Health
 from escalation_bot.serve.http import SlackRequests, web
 from escalation_bot.serve.intake import Intake
@@ -45,12 +48,13 @@ from escalation_bot.serve.socket import SocketMode
 from escalation_bot.slack.api import Identity, SlackApi, connect
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
+from escalation_bot.slack.files import upload
 from escalation_bot.slack.names import resolved_policy
-from escalation_bot.store import inbox, outbox, places
+from escalation_bot.store import inbox, outbox, places, reminders, waking
 from escalation_bot.store.db import Database, NotSaved
 
 log = logging.getLogger(__name__)
-SURFACES = (command, shortcuts, escalate, say, more, actions, events, failures)
+SURFACES = (command, shortcuts, escalate, say, more, snooze, home, actions, events, failures)
 """Everything that listens to Slack; the manifest is made from what they register."""
 _STOPPING = 7.0
 """Seconds in which all parts stop, so that the process is gone within ten."""
@@ -65,7 +69,8 @@ class Useless(Exception):
 class Bot:
     """One running bot. It listens for probes at once, and for Slack when `auth.test` has succeeded.
 
-    `fatal` says why it cannot run at all (a refused token); `stop_all` is then called.
+    `fatal` says why it cannot run at all (a refused token); `stop_all` is then called. Without `clock` it leaves
+    reminders to others that run on the same database.
     """
 
     def __init__(
@@ -74,6 +79,8 @@ class Bot:
         policy: Policy,
         watch: Watch | None = None,
         stop_all: Callable[[], None] = lambda: None,
+        *,
+        clock: bool = True,
     ) -> None:
         self.settings = settings
         self.policy = policy
@@ -83,6 +90,7 @@ class Bot:
         self.db = Database(settings.database_url)
         self._render = Renderer(settings.escalation_templates)
         self._stop_all = stop_all
+        self._keeps_clocks = clock
         self._holder = uuid.uuid4().hex
         self._stack = AsyncExitStack()
         self._parts: list[Part] = []
@@ -177,7 +185,7 @@ class Bot:
         leavers = Leavers(desk, directory, to_look.ring)
         front = Front(desk, self._render, directory, api, to_work.ring, leavers.look_soon)
         handlers = {name: partial(handler, front) for name, handler in events.HANDLERS.items()}
-        compose = Compose(front.render, directory, self.db)
+        compose = Compose(front.render, directory, self.db, identity.url)
         incoming = Inbox(
             self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )
@@ -202,7 +210,20 @@ class Bot:
             Worker("upkeep", upkeep.round, Bell(self.watch)),
             Worker("leavers", leavers.round, to_look),
         ]
-        return front, [*workers, Ticks(bells)]
+        return front, [*workers, *self._clocks(desk, directory, api), Ticks(bells)]
+
+    def _clocks(self, desk: Desk, directory: Directory, api: SlackApi) -> list[Part]:
+        """What watches the clocks, if this one does."""
+        if not self._keeps_clocks:
+            return []
+        to_remind, to_reckon = Bell(self.watch), Bell(self.watch)
+        clock = Clockwork(desk, directory.person, self._holder, self.metrics.looked)
+        return [
+            Worker("reckoning", Reckoning(desk, to_reckon).round, to_reckon),
+            Worker("clock", clock.round, to_remind),
+            Worker("digests", Digests(desk, self._render, partial(upload, api)).round, Bell(self.watch)),
+            Ticks([to_remind]),
+        ]
 
     def _bolt(self, front: Front, identity: Identity) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -252,6 +273,8 @@ class Bot:
         try:
             async with self.db.read("", self.watch.now()) as tx:
                 counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
-                return Backlog(*counts, await inbox.oldest(tx), await outbox.oldest(tx))
+                oldest = await inbox.oldest(tx), await outbox.oldest(tx)
+                late, _ = await waking.overdue(tx)
+                return Backlog(*counts, *oldest, await reminders.count_given(tx), late)
         except NotSaved:
             return None

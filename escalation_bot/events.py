@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot import mentions, reactions, threads
+from escalation_bot import home, mentions, reactions, threads
 from escalation_bot.domain.policy import Policy
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, nothing
@@ -26,6 +26,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     "member_left_channel": ("channels:read", "groups:read"),
     "subteam_members_changed": ("usergroups:read",),
     "subteam_updated": ("usergroups:read",),
+    "app_home_opened": (),
     "user_change": ("users:read",),
 }
 """The events that the bot subscribes to, and what each needs (SLACK-FACTS A4)."""
@@ -47,9 +48,13 @@ def event_of(body: Mapping[str, Any]) -> Event:
 async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
     """Stores the event, then acks. What only refreshes a cache needs no inbox."""
     event = body["event"]
-    if event["type"] in {"member_joined_channel", "member_left_channel"}:
+    if event["type"] == "app_home_opened":
+        home.opened(front, event)
+    elif event["type"] in {"member_joined_channel", "member_left_channel"}:
         front.directory.forget_readers(event["channel"])
-    if event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
+    if event["type"] == "app_home_opened":
+        home.opened(front, event)
+    elif event["type"] in {"subteam_members_changed", "subteam_updated", "user_change"}:
         _forget(event, front)
     elif not _carries_nothing(event, front.policy):
         async with front.desk.turn() as tx:

@@ -13,6 +13,7 @@ CALLS: Mapping[str, tuple[str, ...]] = {
     "chat.postMessage, chat.update, chat.postEphemeral": ("chat:write",),
     "slash command": ("commands",),
     "conversations.open": ("im:write",),
+    "files.getUploadURLExternal, files.completeUploadExternal": ("files:write",),
     "conversations.info, conversations.list": ("channels:read", "groups:read"),
     "users.info, users.list": ("users:read",),
     "usergroups.list, usergroups.users.list": ("usergroups:read",),
@@ -86,7 +87,7 @@ def manifest(surfaces: tuple[Any, ...], command: str, address: str | None = None
         "display_information": _about(),
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },

@@ -21,8 +21,8 @@ WRONG = 2
 """The exit status for what an operator has to put right."""
 
 
-def main(environ: Mapping[str, str]) -> int:
-    """Runs the bot; answers the exit status. What is wrong is one readable line on stderr."""
+def main(environ: Mapping[str, str], *, clock: bool = True) -> int:
+    """Runs the bot, `clock`: with the clocks; answers the exit status. What is wrong is one readable line on stderr."""
     try:
         settings = load_settings(environ)
         policy = load_policy(settings.escalation_policy)
@@ -33,16 +33,16 @@ def main(environ: Mapping[str, str]) -> int:
     secrets = (settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret)
     known = [secret.get_secret_value() for secret in secrets if secret]
     logs.set_up(settings.log_level, settings.log_format, secrets=known)
-    return run(_until_stopped(settings, policy))
+    return run(_until_stopped(settings, policy, clock=clock))
 
 
-async def _until_stopped(settings: Settings, policy: Policy) -> int:
+async def _until_stopped(settings: Settings, policy: Policy, *, clock: bool) -> int:
     stop = asyncio.Event()
     stop_on_signals(stop)
     try:
         await bring_up_to_date(settings.database_url)
         await check_writable(settings.database_url, datetime.now(UTC))
-        bot = Bot(settings, policy, stop_all=stop.set)
+        bot = Bot(settings, policy, stop_all=stop.set, clock=clock)
         await serve([bot], stop)
     except WrongTemplate as error:
         return _wrong(f"ESCALATION_TEMPLATES: {error}")

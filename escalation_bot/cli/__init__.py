@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from escalation_bot.cli import demo, doctor, manifest, migrate, outbox, policy, run, sandbox
+from escalation_bot.cli import demo, digest, doctor, manifest, migrate, outbox, policy, run, sandbox
 
 app = typer.Typer(
     name="escalation-bot",
@@ -13,7 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (run.run, demo.demo, sandbox.sandbox, doctor.doctor, manifest.manifest, migrate.migrate):
+for command in (run.run, demo.demo, sandbox.sandbox, doctor.doctor, digest.digest, manifest.manifest, migrate.migrate):
     app.command()(command)
 app.add_typer(policy.app, name="policy")
 app.add_typer(outbox.app, name="outbox")

@@ -12,7 +12,7 @@ from escalation_bot.domain.tickets import find
 from escalation_bot.front import Front
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message
-from escalation_bot.store import escalations, places
+from escalation_bot.store import escalations, places, queues
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ async def listing(front: Front, call: Call) -> Message:
         return await _message(front, "no_team", {"asked": call.rest, "teams": teams, "command": call.command})
     who = await front.person(call.user)
     async with front.desk.look() as tx:
-        found = await escalations.open_ones(tx, team=team, requester=None if team else who.id)
+        found = await queues.open_ones(tx, team=team, requester=None if team else who.id)
         taken = await places.taken(tx, team) if team else 0
     shown = facts.listing((e for e in found if not e.private or _insider(e, who)), front.policy)
     where = facts.team_line(front.policy.teams[team], taken, front.policy) if team else None

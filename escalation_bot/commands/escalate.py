@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot.commands import answers
+from escalation_bot.commands import answers, digest
 from escalation_bot.commands.answers import Call
 from escalation_bot.domain.text import plain
 from escalation_bot.domain.tickets import find
@@ -20,6 +20,7 @@ ANSWERS: Mapping[str, Callable[[Front, Call], Awaitable[Message]]] = {
     "status": answers.status,
     "list": answers.listing,
     "withdraw": answers.withdraw,
+    "digest": digest.answer,
     "policy": answers.policy,
     "help": answers.usage,
 }
@@ -37,7 +38,7 @@ def closest(text: str, front: Front) -> str | None:
 
 def _answer(name: str, rest: str, front: Front) -> Callable[[Front, Call], Awaitable[Message]] | None:
     """The command that is meant. `help with SOC-1, …` and `policy of …` are words about a ticket, for the form."""
-    if name in {"help", "policy"} and find(rest, front.policy.teams.values()).tickets:
+    if name in {"digest", "help", "policy"} and find(rest, front.policy.teams.values()).tickets:
         return None
     return ANSWERS.get(name)
 

@@ -68,7 +68,7 @@ def _regrade(turn: Turn) -> None:
     impact = turn.details.impact or turn.before.impact
     turn.change(impact=impact)
     for kind, clock in turn.clocks.items():
-        turn.clocks[kind] = clocks.regrade(clock, turn.before.impact, impact, turn.policy, turn.team)
+        turn.clocks[kind] = clocks.regrade(clock, turn.before, turn.after, turn.policy)
     turn.tell_requester("regraded", was=str(turn.before.impact))
     if turn.before.owner and turn.before.owner != turn.who.id:
         turn.tell_team("regraded", turn.before.owner, was=str(turn.before.impact))

@@ -158,8 +158,17 @@ async def refuse(tx: Tx, who: Person, refused: Refused, where: Where) -> None:
 async def note(
     tx: Tx, who: Person, template: str, facts: Mapping[str, Any], where: Where, *, once: str | None = None
 ) -> None:
-    """Writes a note that only `who` sees; with `once`, not again for the same key."""
+    """Writes a note that only `who` sees; with `once`, not again for the same key.
+
+    In a direct message it is said as a message, which stays.
+    """
     delivery = Delivery(
-        Kind.NOTE, where.channel, template, dict(facts), person=who.id, thread_ts=where.thread_ts, once=once
+        Kind.POST if where.channel == who.id else Kind.NOTE,
+        where.channel,
+        template,
+        dict(facts),
+        person=who.id,
+        thread_ts=where.thread_ts,
+        once=once,
     )
     await outbox.add(tx, delivery)

@@ -80,6 +80,13 @@ def _withdraw(turn: Turn) -> None:
     turn.tell_team("withdrawn", turn.before.owner)
 
 
+def _no_answer(turn: Turn) -> None:
+    """Nobody answered; one click brings it back."""
+    turn.change(waiting=False)
+    turn.tell_requester("no_answer", asked_by=turn.before.asked_by)
+    turn.tell_team("no_answer", turn.before.owner)
+
+
 def _anew(turn: Turn) -> None:
     """It waits in the queue again, with a card that is new there."""
     turn.change(
@@ -117,5 +124,6 @@ STEPS: Mapping[Verb, Callable[[Turn], None]] = {
     Verb.REOPEN: _reopened,
     Verb.CAME_BACK: _came_back,
     Verb.WITHDRAW: _withdraw,
+    Verb.NO_ANSWER: _no_answer,
     Verb.BRING_BACK: _bring_back,
 }

@@ -33,7 +33,7 @@ UNDONE = "undone"
 """The fact in the history that names the line which is taken back."""
 _WAS = "was"
 _BESIDE = frozenset(
-    {"said", Verb.ADD_FACTS, Verb.FOLLOW, Verb.UNFOLLOW, Verb.REGRADE, Verb.CORRECT, Verb.REQUESTER_LEFT}
+    {"said", Verb.ADD_FACTS, Verb.FOLLOW, Verb.UNFOLLOW, Verb.REGRADE, Verb.CORRECT, Verb.SNOOZE, Verb.REQUESTER_LEFT}
 )
 """What may happen between a take and its undoing: nothing of it is the owner's word."""
 _ENDS_QUESTIONS = frozenset({Verb.ANSWER, Verb.MOVE, Verb.STEP_DOWN, Verb.RESOLVE, Verb.APPEAL, Verb.BRING_BACK})

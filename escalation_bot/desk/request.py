@@ -14,6 +14,7 @@ from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.permits import closed_until, may_appeal
 from escalation_bot.domain.policy import Policy
+from escalation_bot.domain.reminders import wake_at
 from escalation_bot.domain.tickets import intake
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, outbox
@@ -64,8 +65,9 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined
     if previous and (declined := await _declined(tx, policy, asked, previous)):
         return declined
     new = replace(_new(tx, policy, asked), previous=previous.id if previous else None)
-    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new.impact, policy, policy.teams[new.team], tx.now)
-    new = replace(new, number=await escalations.next_number(tx), next_by=clock.due, wake_at=clock.due)
+    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new, policy, tx.now)
+    new = replace(new, number=await escalations.next_number(tx), next_by=clock.due)
+    new = replace(new, wake_at=wake_at(new, [clock], policy))
     new = replace(new, id=await escalations.create(tx, new))
     await escalations.save_clocks(tx, new.id, {}, {clock.kind: clock})
     await escalations.note(tx, _entry(new, asked))
@@ -164,11 +166,11 @@ async def again(tx: Tx, policy: Policy, asked: Asked) -> Escalation | None:
 
 async def _reword(tx: Tx, policy: Policy, stored: Escalation, asked: Asked) -> Escalation:
     """The later words replace the earlier ones, and another impact has its own time for the first answer."""
-    wanted, team = asked.request, policy.teams[stored.team]
+    wanted = asked.request
     known = {clock.kind: clock for clock in await escalations.clocks(tx, stored.id)}
-    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, wanted.impact, policy, team, now=stored.arrived)
     new = replace(stored, motive=wanted.motive, impact=wanted.impact, by=wanted.by, customer=wanted.customer)
-    new = replace(new, next_by=clock.due, wake_at=clock.due)
+    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new, policy, stored.arrived)
+    new = replace(new, next_by=clock.due, wake_at=wake_at(new, [clock], policy))
     await escalations.save_clocks(tx, new.id, known, {**known, clock.kind: clock})
     await escalations.save(tx, new)
     await escalations.note(tx, replace(_entry(new, asked), before=str(stored.state)))

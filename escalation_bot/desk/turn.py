@@ -17,8 +17,9 @@ from escalation_bot.domain.life import Place, Row, Verb
 from escalation_bot.domain.people import Person, roles
 from escalation_bot.domain.permits import Refused, Situation, row
 from escalation_bot.domain.policy import Impact, LimitMode, Policy, Team
+from escalation_bot.domain.reminders import wake_at
 from escalation_bot.messages import facts
-from escalation_bot.store import escalations, outbox, places
+from escalation_bot.store import escalations, outbox, places, reminders
 from escalation_bot.store.db import Tx
 from escalation_bot.store.outbox import Standing
 
@@ -164,14 +165,16 @@ class Turn:
     def _ticked(self, kind: ClockKind, what: Tick, clock: Clock | None) -> Clock | None:
         begins = what is Tick.START or (what is Tick.RESUME and clock is None)
         if kind is clocks.Kind.RESOLVE and begins and clock:
-            return clocks.resume(clock, self.team, self.tx.now)  # it runs from the first acceptance (LIFE)
+            return clocks.resume(
+                clock, self.after, self.policy, self.tx.now
+            )  # it runs from the first acceptance (LIFE)
         if begins:
             due = self.details.next_by if kind is clocks.Kind.UPDATE else None
-            return clocks.start(kind, self.before.impact, self.policy, self.team, now=self.tx.now, due=due)
+            return clocks.start(kind, self.after, self.policy, self.tx.now, due)
         if clock is None:
             return None
         if what is Tick.RESUME:
-            return clocks.resume(clock, self.team, self.tx.now)
+            return clocks.resume(clock, self.after, self.policy, self.tx.now)
         return clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
 
     async def seat(self) -> bool:
@@ -202,16 +205,31 @@ class Turn:
         told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in said_once(self.told)]
         await outbox.add(self.tx, *told)
         await outbox.refresh(self.tx, self.after.id, self.messages.values())
+        await self._answer_reminders()
         return self.after
+
+    async def _answer_reminders(self) -> None:
+        """What was asked for is answered where its clock begins anew, rests or is due at another time; and for an
+        owner who has it no more. The messages that asked say so."""
+        new = self.clocks
+        kinds = [
+            kind
+            for kind, clock in self.known.items()
+            if kind not in new or not new[kind].runs or (new[kind].started, new[kind].due) != (clock.started, clock.due)
+        ]
+        left = self.before.owner if self.before.owner != self.after.owner else None
+        await reminders.answer(self.tx, self.before.id, kinds, left)
 
     def _settle(self) -> None:
         running = tuple(self.clocks.values())
-        self.change(next_by=clocks.next_word(running), wake_at=clocks.wake_at(running, self.after.held_until))
         if self.after.state in SERVED:
             self.change(first_in_line=False)
         moved = (self.after.state, self.after.owner) != (self.before.state, self.before.owner)
         if moved and self.after.since == self.before.since:  # unless what is taken back has brought its own
             self.change(since=self.tx.now, by_whom=self.who.id)
+        if moved:
+            self.change(nudged=0)
+        self.change(next_by=clocks.next_word(running), wake_at=wake_at(self.after, running, self.policy))
 
     def _entry(self) -> escalations.Entry:
         details = self.details

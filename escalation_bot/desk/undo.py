@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -124,7 +125,7 @@ def _wind_back(turn: Turn, was: Was) -> None:
 
 
 def _now(turn: Turn, was: Was, clock: clocks.Clock) -> clocks.Clock:
-    return clocks.regrade(clock, was.escalation.impact, turn.before.impact, turn.policy, turn.team)
+    return clocks.regrade(clock, was.escalation, replace(turn.after, impact=turn.before.impact), turn.policy)
 
 
 async def _reseat(turn: Turn) -> None:

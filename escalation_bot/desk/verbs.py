@@ -87,6 +87,7 @@ _ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
     Verb.APPEAL: words.become_follower,
     Verb.FOLLOW: words.follow,
     Verb.UNFOLLOW: words.unfollow,
+    Verb.SNOOZE: words.show_snoozed,
     Verb.LEVEL_UP: routing.level_up,
     Verb.LEVEL_BACK: routing.level_back,
     Verb.RESOLVE: endings.ask_who_speaks,

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from escalation_bot.desk.turn import Turn
 from escalation_bot.domain.life import Verb
-from escalation_bot.store import escalations
+from escalation_bot.domain.reminders import snoozed
+from escalation_bot.store import escalations, reminders
 
 
 def _update(turn: Turn) -> None:
@@ -21,7 +22,7 @@ def _correct(turn: Turn) -> None:
 
 
 def _hold(turn: Turn) -> None:
-    turn.change(held_until=_bounded(turn))
+    turn.change(held_until=_bounded(turn), nudged=0)
     turn.tell_requester("held")
 
 
@@ -30,6 +31,20 @@ def _bounded(turn: Turn) -> datetime:
     calendar, hold = turn.team.calendar, turn.policy.hold
     longest = calendar.add(turn.tx.now, hold.max)
     return min(turn.details.until or calendar.add(turn.tx.now, hold.until), longest)
+
+
+def _snooze(turn: Turn) -> None:
+    """Quiet until then, for this one only, and once: what is put off twice is forgotten. Then it is asked for again."""
+    until = turn.details.until or turn.tx.now
+    quiet = {k: snoozed(c, until) for k, c in turn.clocks.items() if c.runs}
+    if not quiet or any(clock.snoozed_until for clock in turn.clocks.values()):
+        raise turn.refuse("snoozed_already")
+    turn.clocks.update(quiet)
+
+
+async def show_snoozed(turn: Turn) -> None:
+    """The reminder says until when it is quiet."""
+    await reminders.show_again(turn.tx, turn.before.id)
 
 
 def _resume(turn: Turn) -> None:
@@ -71,5 +86,6 @@ STEPS: Mapping[Verb, Callable[[Turn], None]] = {
     Verb.CORRECT: _correct,
     Verb.HOLD: _hold,
     Verb.RESUME: _resume,
+    Verb.SNOOZE: _snooze,
     Verb.ADD_FACTS: _add_facts,
 }

@@ -10,7 +10,7 @@ from escalation_bot.doctor.finding import Finding, ok, warning, wrong
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.render import Renderer, WrongTemplate
 from escalation_bot.policy_file import PolicyError, load_policy
-from escalation_bot.store import inbox, outbox
+from escalation_bot.store import inbox, outbox, waking
 from escalation_bot.store.db import Database, NotSaved
 from escalation_bot.store.migrations import HEAD
 from escalation_bot.store.revision import check_writable, current
@@ -48,7 +48,7 @@ async def database(url: str, now: datetime) -> list[Finding]:
         if at != HEAD:
             return [_revision(at)]
         await check_writable(url, now)
-        return [ok("DATABASE_URL", f"can be written to, at revision {at}"), *await _set_aside(url, now)]
+        return [ok("DATABASE_URL", f"can be written to, at revision {at}"), *await _waiting(url, now)]
     except NotSaved as error:
         return [wrong("DATABASE_URL", str(error), "see that the database runs, and that the bot may write to it")]
 
@@ -64,15 +64,16 @@ def _revision(at: str | None) -> Finding:
     return warning("DATABASE_URL", what, "run `escalation-bot migrate`, or start the bot, which does the same")
 
 
-async def _set_aside(url: str, now: datetime) -> list[Finding]:
+async def _waiting(url: str, now: datetime) -> list[Finding]:
     db = Database(url)
     try:
         async with db.read("", now) as tx:
             deliveries = (await outbox.count_by_status(tx)).get("set_aside", 0)
             events = (await inbox.count_by_status(tx)).get("set_aside", 0)
+            late, since = await waking.overdue(tx)
     finally:
         await db.close()
-    return [*deliveries_set_aside(deliveries), *events_set_aside(events)]
+    return [*deliveries_set_aside(deliveries), *events_set_aside(events), *looks_overdue(late, since)]
 
 
 def deliveries_set_aside(number: int) -> list[Finding]:
@@ -85,3 +86,13 @@ def events_set_aside(number: int) -> list[Finding]:
     """What somebody did, without an effect."""
     remedy = "`escalation-bot outbox events` says which and why; retry them after the cause is mended"
     return [warning("inbox", f"{number} of Slack's events set aside", remedy)] if number else []
+
+
+def looks_overdue(number: int, since: datetime | None) -> list[Finding]:
+    """Nobody is reminded, as nothing looks at what is due."""
+    if not since:
+        return []
+    what = f"the clock does not run: {number} should have been looked at, the first at {since:%Y-%m-%d %H:%M} UTC"
+    return [
+        warning("clock", what, "see that a bot runs without --no-clock; if one does, its log says what it fails at")
+    ]

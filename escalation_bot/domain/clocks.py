@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from escalation_bot.domain.policy import Impact, Policy, Team
-from escalation_bot.domain.worktime import Span
+from escalation_bot.domain.escalation import SEATED, Escalation
+from escalation_bot.domain.policy import Impact, Policy
+from escalation_bot.domain.worktime import Calendar, Span, round_the_clock
 
 
 class Kind(StrEnum):
@@ -59,9 +60,17 @@ def target(kind: Kind, impact: Impact, policy: Policy) -> Span:
     }[kind]
 
 
-def start(kind: Kind, impact: Impact, policy: Policy, team: Team, now: datetime, due: datetime | None = None) -> Clock:
+def calendar_of(escalation: Escalation, policy: Policy) -> Calendar:
+    """In whose time its words are due: the team's working time; round the clock for an impact that wants it, once a
+    member has accepted it, where the team has somebody on duty (promise 9)."""
+    team, seated = policy.teams[escalation.team], escalation.state in SEATED
+    wanted = policy.impacts[escalation.impact].round_the_clock and team.duty is not None
+    return round_the_clock(team.calendar) if seated and wanted else team.calendar
+
+
+def start(kind: Kind, escalation: Escalation, policy: Policy, now: datetime, due: datetime | None = None) -> Clock:
     """A clock that begins now; `due` is a promise that somebody made instead of the target (R144)."""
-    return Clock(kind, now, due or team.calendar.add(now, target(kind, impact, policy)))
+    return Clock(kind, now, due or calendar_of(escalation, policy).add(now, target(kind, escalation.impact, policy)))
 
 
 def stop(clock: Clock, now: datetime, *, met: bool = False) -> Clock:
@@ -69,29 +78,25 @@ def stop(clock: Clock, now: datetime, *, met: bool = False) -> Clock:
     return clock if not clock.runs else replace(clock, stopped=now, met=met, snoozed_until=None)
 
 
-def resume(clock: Clock, team: Team, now: datetime) -> Clock:
+def resume(clock: Clock, escalation: Escalation, policy: Policy, now: datetime) -> Clock:
     """The clock runs again, its due time moved by the working time that it stood still."""
     if clock.stopped is None:
         return clock
-    rest = team.calendar.between(clock.stopped, now)
-    return replace(clock, due=team.calendar.add(clock.due, Span(rest=rest)), stopped=None, met=False)
+    calendar = calendar_of(escalation, policy)
+    rest = calendar.between(clock.stopped, now)
+    return replace(clock, due=calendar.add(clock.due, Span(rest=rest)), step=0, stopped=None, met=False)
 
 
-def regrade(clock: Clock, was: Impact, impact: Impact, policy: Policy, team: Team) -> Clock:
+def regrade(clock: Clock, was: Escalation, now: Escalation, policy: Policy) -> Clock:
     """The clock as another impact would have set it at its start; the time that its work stood still is added again."""
-    if clock.kind is Kind.VERIFY or was is impact:
+    if clock.kind is Kind.VERIFY or was.impact is now.impact:
         return clock
-    due = team.calendar.add(clock.started, target(clock.kind, impact, policy))
+    before, calendar = calendar_of(was, policy), calendar_of(now, policy)
+    due = calendar.add(clock.started, target(clock.kind, now.impact, policy))
     if clock.kind is Kind.RESOLVE:
-        rest = team.calendar.between(team.calendar.add(clock.started, target(clock.kind, was, policy)), clock.due)
-        due = team.calendar.add(due, Span(rest=rest))
-    return replace(clock, due=due)
-
-
-def wake_at(clocks: Iterable[Clock], held_until: datetime | None = None) -> datetime | None:
-    """When this escalation next needs a look; None when nothing runs. (STYLE: the clock is a column.)"""
-    times = [clock.snoozed_until or clock.due for clock in clocks if clock.runs]
-    return min([*times, held_until] if held_until else times, default=None)
+        rest = before.between(before.add(clock.started, target(clock.kind, was.impact, policy)), clock.due)
+        due = calendar.add(due, Span(rest=rest))
+    return replace(clock, due=due, step=0)
 
 
 def next_word(clocks: Iterable[Clock]) -> datetime | None:

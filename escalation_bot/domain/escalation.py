@@ -39,6 +39,10 @@ class Outcome(StrEnum):
     CANNOT = "cannot"
 
 
+WAITING = frozenset({State.REQUESTED, State.ASKED})
+"""The states in which it has a place in line, and none of the team's places yet."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What the form says, as text: what a person asks for, before anybody looked at it."""
@@ -61,6 +65,7 @@ class Escalation:
     `since` and `by_whom` say when and through whom it came to its state, for the answer to whoever came second.
     `level` counts the team's further levels (R60, 0: the team itself); `level_waits`: nobody there has taken it yet.
     `first_in_line`: it came back, so it waits before all but incidents. `passed_on_by` sent it for the requester.
+    `nudged` counts how often somebody was reminded since it came to its state.
     `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
     """
 
@@ -103,6 +108,7 @@ class Escalation:
     passed_on_by: str | None = None
     planned: date | None = None
     previous: int | None = None
+    nudged: int = 0
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = None

@@ -17,7 +17,7 @@ from escalation_bot.domain.people import Role
 
 
 class Verb(StrEnum):
-    """What people do with an escalation, and the last two the bot itself."""
+    """What people do with an escalation, and the last three the bot itself."""
 
     REQUEST = "request"
     ADD_FACTS = "add_facts"
@@ -52,7 +52,9 @@ class Verb(StrEnum):
     BRING_BACK = "bring_back"
     FOLLOW = "follow"
     UNFOLLOW = "unfollow"
+    SNOOZE = "snooze"
     UNDO = "undo"
+    NO_ANSWER = "no_answer"
     OWNER_LEFT = "owner_left"
     REQUESTER_LEFT = "requester_left"
 
@@ -132,6 +134,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.RETRACT, _ANY, None, _MEMBER),
     _row(Verb.CORRECT, _ANY, None, _MEMBER, "corrected words"),
     _row(Verb.HOLD, "in_progress", State.HELD, _OWNER_LEAD, "what it waits for", clocks={_U: Tick.STOP, _R: Tick.STOP}),
+    _row(Verb.HOLD, "held", None, _OWNER_LEAD, "what it waits for"),
     _row(Verb.RESUME, "held", State.IN_PROGRESS, _MEMBER | _LEAD, clocks=_GOES_ON),
     _row(Verb.HAND_BACK, "in_progress", State.ACCEPTED, _OWNER),
     _row(Verb.HAND_BACK, "held", State.ACCEPTED, _OWNER, clocks=_GOES_ON),
@@ -170,6 +173,9 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.FOLLOW, _OPEN, None, _ANYBODY),
     _row(Verb.UNFOLLOW, _OPEN, None, _ANYBODY),
     _row(Verb.UNDO, "requested asked accepted in_progress held declined", None, _MEMBER),
+    _row(Verb.SNOOZE, "requested accepted in_progress held", None, _MEMBER),
+    _row(Verb.NO_ANSWER, "asked", State.WITHDRAWN, _BOT, clocks=_ALL_STOP),
+    _row(Verb.NO_ANSWER, "resolved", State.CLOSED, _BOT, clocks={_V: Tick.STOP}),
     _row(Verb.OWNER_LEFT, "in_progress", State.ACCEPTED, _BOT),
     _row(Verb.OWNER_LEFT, "held", State.ACCEPTED, _BOT, clocks=_GOES_ON),
     _row(Verb.REQUESTER_LEFT, _OPEN, None, _BOT),

@@ -70,7 +70,9 @@ def possible(escalation: Escalation, situation: Situation) -> tuple[Verb, ...]:
 
 def _is_offered(verb: Verb, escalation: Escalation) -> bool:
     """An undo and a correction stand where they are done; only a decision can be taken back from everywhere."""
-    return verb not in {Verb.RETRACT, Verb.CORRECT} and (verb is not Verb.UNDO or escalation.state is State.DECLINED)
+    return verb not in {Verb.RETRACT, Verb.CORRECT, Verb.SNOOZE} and (
+        verb is not Verb.UNDO or escalation.state is State.DECLINED
+    )
 
 
 def is_asked(escalation: Escalation) -> bool:

@@ -106,6 +106,10 @@ class Calendar:
         """The end of work on that day; of the next working day where it is closed."""
         return self._working_day(day)[-1][1]
 
+    def next_morning(self, at: datetime) -> datetime:
+        """When work begins on the next working day after that moment's own."""
+        return self._working_day(self.local(at) + timedelta(days=1))[0][0]
+
     def _add_days(self, start: datetime, days: int) -> datetime:
         day, share = self._share(start)
         for _ in range(days):
@@ -146,3 +150,8 @@ class Calendar:
                 return ranges
             day += timedelta(days=1)
         raise ValueError("no working day in sight; check working_hours and holidays")
+
+
+def round_the_clock(calendar: Calendar) -> Calendar:
+    """The same place, where somebody works at every hour of every day."""
+    return Calendar(calendar.zone, dict.fromkeys(range(7), ((time(), time()),)))

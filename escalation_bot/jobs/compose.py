@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 from escalation_bot.domain.delivery import Delivery, Kind, Pending, Role
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.jobs import summaries
 from escalation_bot.jobs.deliver import Drop
+from escalation_bot.jobs.outcome import FILE_TRIES
+from escalation_bot.jobs.reminded import reminded, unwanted
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
 from escalation_bot.slack.directory import Directory
@@ -41,10 +44,14 @@ class Compose:
     render: Renderer
     directory: Directory
     db: Database
+    home: str = ""
+    """The workspace's address, for links to messages."""
 
     async def __call__(self, tx: Tx, pending: Pending) -> Message | Drop:
         """The message; or why it is not wanted any more (promise 6)."""
         delivery = pending.delivery
+        if delivery.template.startswith("digest/"):
+            return await self._digest(tx, pending)
         shown: dict[str, Any] = dict(await _facts(tx, delivery))
         if delivery.template in _LIVE and delivery.escalation:
             live = await self._live(tx, delivery.escalation)
@@ -52,6 +59,10 @@ class Compose:
                 return Drop("its team is not in the policy any more")
             shown |= self._here(delivery, live) | {"claimed": shown.get("outcome"), **await _standing(tx, pending)}
             shown["here_now"] = shown["newest"] and _is_worked_here(delivery, live)
+        if delivery.template.startswith("remind/"):
+            shown |= await reminded(tx, pending, self.directory.policy)
+            if delivery.kind is Kind.POST and (why := unwanted(shown["items"])):
+                return Drop(why)
         shown |= await _words(tx, delivery, shown)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
         hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
@@ -73,6 +84,17 @@ class Compose:
         names = await self.directory.names(spared) | shown["names"]
         return self.render.message(pending.delivery.template, {**shown, "names": names, "spared": spared})
 
+    async def _digest(self, tx: Tx, pending: Pending) -> Message | Drop:
+        """A summary; a weekly one goes without its picture where Slack does not get ready with that."""
+        delivery = pending.delivery
+        found = await summaries.collect(tx, self.directory.policy, delivery, self.home)
+        if found is None:
+            return Drop("nothing to say, or its day is over")
+        await tx.session.commit()
+        if pending.attempts > FILE_TRIES:
+            found = {**found, "picture_id": None}
+        return self.render.message(delivery.template, {**found, "names": await self._names({**found, "hidden": False})})
+
     def _here(self, delivery: Delivery, live: facts.Facts) -> facts.Facts:
         """What is so only where this message stands: which channel, which group is asked there."""
         at_level = delivery.facts.get("at_level", 0)
@@ -82,6 +104,7 @@ class Compose:
 
     async def _names(self, shown: facts.Facts) -> dict[str, str]:
         authors = {each["author"] for each in shown.get("added", ())}
+        authors |= {person for item in shown.get("items", ()) for person in facts.people(item)}
         names = await self.directory.names(facts.people(shown) | authors)
         return names | (self.render.veil(shown) if shown["hidden"] else {})
 

@@ -15,6 +15,8 @@ UNREACHABLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "
 """Refusals that a person can end, so the operator's channel hears of them."""
 FROZEN = frozenset({"message_not_found", "edit_window_closed", "cant_update_message"})
 """Slack no longer lets us edit the message: card and receipt are posted again once."""
+FILE_TRIES = 5
+"""So often a message is tried whose picture Slack still works on; then it goes without (SLACK-FACTS B6)."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ def of_call(pending: Pending, error: SlackError, now: datetime) -> Verdict:
     kind, why = pending.delivery.kind, reason(error)
     if error.auth or error.retry_after is not None:
         return Verdict(Status.WAITING, why, now + _told(error))
+    if "slack file" in error.detail and pending.attempts <= FILE_TRIES:
+        return Verdict(Status.WAITING, why, now + delay(pending.attempts))
     if error.permanent:
         frozen = kind is Kind.EDIT and error.code in FROZEN
         return Verdict(Status.DROPPED if frozen or kind is Kind.NOTE else Status.SET_ASIDE, why)

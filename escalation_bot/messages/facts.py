@@ -24,55 +24,60 @@ def epoch(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 
+_AS_THEY_ARE = (
+    *(
+        "id",
+        "key",
+        "ticket",
+        "private",
+        "customer",
+        "thin",
+        "requester",
+        "owner",
+        "wanted_by",
+        "asked_by",
+        "resolved_by",
+    ),
+    *("waiting", "updates", "repeats", "appeals", "level", "level_waits", "incident", "first_in_line", "last_owner"),
+    *("declined_by", "requester_gone", "passed_on_by"),
+)
+"""What templates are told under the name that it has in `Escalation`."""
+
+
 def of(escalation: Escalation, policy: Policy) -> Facts:
     """What every message about an escalation may say; the words are not among it."""
-    team = policy.teams[escalation.team]
     motive = policy.motives.get(escalation.motive)
     return {
-        "id": escalation.id,
-        "key": escalation.key,
-        "ticket": escalation.ticket,
+        **{name: getattr(escalation, name) for name in _AS_THEY_ARE},
+        **_team(escalation, policy),
         "url": _url(escalation, policy),
-        "team": team.name,
-        "team_key": team.key,
-        "group": team.group,
-        "zone": str(team.calendar.zone),
         "state": str(escalation.state),
         "motive": motive.label if motive else escalation.motive,
         "by_means": motive.by if motive else "",
-        "private": escalation.private,
         "impact": str(escalation.impact),
-        "by": escalation.by.isoformat() if escalation.by else None,
-        "customer": escalation.customer,
-        "thin": escalation.thin,
-        "requester": escalation.requester,
-        "owner": escalation.owner,
-        "wanted_by": escalation.wanted_by,
-        "asked_by": escalation.asked_by,
-        "resolved_by": escalation.resolved_by,
         "outcome": str(escalation.outcome) if escalation.outcome else None,
         "by_whom": escalation.by_whom if escalation.by_whom != BOT.id else None,
-        "waiting": escalation.waiting,
-        "updates": escalation.updates,
-        "repeats": escalation.repeats,
-        "appeals": escalation.appeals,
-        "level": escalation.level,
-        "level_name": level_name(team, escalation.level),
-        "next_level": level_name(team, escalation.level + 1) if escalation.level < len(team.levels) else "",
-        "level_waits": escalation.level_waits,
-        "level_channel": _level_channel(team, escalation.level),
-        "incident": escalation.incident,
-        "first_in_line": escalation.first_in_line,
-        "last_owner": escalation.last_owner,
-        "declined_by": escalation.declined_by,
-        "requester_gone": escalation.requester_gone,
-        "passed_on_by": escalation.passed_on_by,
+        "by": escalation.by.isoformat() if escalation.by else None,
         "planned": escalation.planned.isoformat() if escalation.planned else None,
-        "queue": team.queue_channel,
         "arrived": epoch(escalation.arrived),
         "since": epoch(escalation.since),
         "next_by": epoch(escalation.next_by),
         "held_until": epoch(escalation.held_until),
+    }
+
+
+def _team(escalation: Escalation, policy: Policy) -> Facts:
+    """Who is asked, and which of its levels it is with."""
+    team = policy.teams[escalation.team]
+    return {
+        "team": team.name,
+        "team_key": team.key,
+        "group": team.group,
+        "zone": str(team.calendar.zone),
+        "queue": team.queue_channel,
+        "level_name": level_name(team, escalation.level),
+        "next_level": level_name(team, escalation.level + 1) if escalation.level < len(team.levels) else "",
+        "level_channel": _level_channel(team, escalation.level),
     }
 
 

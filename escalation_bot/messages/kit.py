@@ -46,7 +46,7 @@ class Kit:
     def parts(self) -> Mapping[str, Part]:
         """What templates may call, by name."""
         names = (
-            "fallback_text section context quote divider header button "
+            "fallback_text section context quote divider header picture button "
             "title text_input select radio date_input datetime_input person_input"
         )
         return {name: getattr(self, name) for name in names.split()}
@@ -73,6 +73,12 @@ class Kit:
         self.blocks.append({"type": "header", "text": plain(text, 150)})
         return ""
 
+    def picture(self, file: str | None, alt: str) -> str:
+        """A picture that was uploaded to Slack, by its id; `alt` says what it shows to who cannot see it."""
+        if file:
+            self.blocks.append({"type": "image", "slack_file": {"id": file}, "alt_text": _cut(alt, 2000)})
+        return ""
+
     def divider(self) -> str:
         """A line across."""
         self.blocks.append({"type": "divider"})
@@ -86,7 +92,11 @@ class Kit:
         return ""
 
     def button(self, action: str, label: str, value: str = "", style: str = "") -> str:
-        """A button; neighbours share a row."""
+        """A button; neighbours share a row. A second one for the same action in a message gets a number, for Slack
+        wants each id once (SLACK-FACTS C3)."""
+        rows = [block["elements"] for block in self.blocks if block["type"] == "actions"]
+        same = sum(each["action_id"].partition("@")[0] == action for row in rows for each in row)
+        action = f"{action}@{same}" if same else action
         if not self.blocks or self.blocks[-1]["type"] != "actions":
             self.blocks.append({"type": "actions", "elements": []})
         element = _given(action_id=action, value=value[:2000], style=style)

@@ -123,6 +123,11 @@ class Renderer:
         kit = self._run(template, facts)
         return kit.view | {"callback_id": callback, "private_metadata": metadata, "blocks": kit.blocks}
 
+    def home(self, template: str, facts: Mapping[str, Any], metadata: str = "") -> dict[str, Any]:
+        """The Home tab that a template makes; what exceeds Slack's hundred blocks is the template's mistake."""
+        kit = self._run(template, facts)
+        return {"type": "home", "private_metadata": metadata, "blocks": kit.blocks}
+
     def line(self, template: str, facts: Mapping[str, Any]) -> str:
         """One line of plain text, for inline errors: nothing in it is markup, so nothing is escaped."""
         return " ".join(self._plain.get_template(f"{template}.j2").render(**facts).split())

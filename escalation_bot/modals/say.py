@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,14 +19,12 @@ from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals.errors import errors
-from escalation_bot.modals.values import field, memory, remember
+from escalation_bot.modals.values import MOMENT, field, memory, remember
 from escalation_bot.store import escalations
 
 CALLBACK = "say"
 NEED = "need_"
 """How the inputs begin whose answers stand under their names below the words: what a level wants to know, details."""
-_MOMENT = re.compile(r"[0-9]{1,10}")
-"""Seconds since 1970, as Slack sends a chosen time."""
 _EPOCH = 1970
 
 
@@ -108,7 +105,7 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
     return Details(
         words=words,
         once=f"{form['id']}:{escalations.words_hash(words)}",
-        next_by=datetime.fromtimestamp(int(moment), UTC) if _MOMENT.fullmatch(moment) else None,
+        next_by=datetime.fromtimestamp(int(moment), UTC) if MOMENT.fullmatch(moment) else None,
         until=_until(day, team, _longest(front, team)),
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,

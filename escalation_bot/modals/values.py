@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from escalation_bot.domain.escalation import State
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.text import clean
 
+MOMENT = re.compile(r"[0-9]{1,10}")
+"""Seconds since 1970, as Slack sends a chosen time."""
 MOST = 2**31 - 1
 """The highest number that an escalation can have in every database."""
 

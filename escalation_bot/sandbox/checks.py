@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 from .blockkit import Problem, check_message, check_view
+from .files import File
 from .messages import Json
 from .mrkdwn import tripwires
 from .workspace import Workspace
@@ -18,11 +19,41 @@ def message_problems(ws: Workspace, payload: Mapping[str, Any]) -> list[Problem]
     content = {name: payload[name] for name in MESSAGE_FIELDS if payload.get(name) is not None}
     if content.get("metadata") == {}:
         del content["metadata"]  # takes metadata away
-    problems = check_message(content)
+    problems = check_message(content) or picture_problems(ws, content)
     if not problems:
         for found in tripwires(content, ws.canaries):
             ws.wrong(f"message: {found}")
     return problems
+
+
+def picture_problems(ws: Workspace, payload: Mapping[str, Any]) -> list[Problem]:
+    """Pictures that are no uploaded ones of this workspace (docs.slack.dev/reference/block-kit/composition-objects/
+    slack-file-object)."""
+    return [
+        Problem("invalid slack file", f"/blocks/{at}/slack_file")
+        for at, block in enumerate(payload.get("blocks") or ())
+        if "slack_file" in block and not _shows(ws, block["slack_file"])
+    ]
+
+
+def _shows(ws: Workspace, source: Json) -> bool:
+    file = _named(ws, source)
+    return bool(file and file.is_complete and file.name.rpartition(".")[2] in ("png", "jpg", "jpeg", "gif"))
+
+
+def _named(ws: Workspace, source: Json) -> File | None:
+    """The file that is meant: by its id, or by the address that Slack gave it."""
+    name = source.get("id") or str(source.get("url", "")).rpartition("/")[2]
+    return ws.files.by_id.get(name)
+
+
+def early_picture(ws: Workspace, payload: Mapping[str, Any]) -> Problem | None:
+    """A picture that Slack still works on after its upload; no mistake of the app's, it may try again."""
+    for at, block in enumerate(payload.get("blocks") or ()):
+        file = _named(ws, block["slack_file"]) if "slack_file" in block else None
+        if file and file.ready and file.ready > ws.clock.now():
+            return Problem("invalid slack file", f"/blocks/{at}/slack_file")
+    return None
 
 
 def view_problems(view: Any) -> list[Problem]:

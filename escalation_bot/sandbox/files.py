@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from mimetypes import guess_type
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from .messages import Json
 
 @dataclass
 class File:
-    """A file; `data` is None until its bytes arrived, `channels` where it was shared."""
+    """A file; `data` is None until its bytes arrived, `channels` where it was shared, `ready` when it can be shown."""
 
     id: str
     name: str
@@ -21,6 +22,7 @@ class File:
     data: bytes | None = None
     channels: tuple[str, ...] = ()
     is_complete: bool = False
+    ready: datetime | None = None
 
 
 class Files:
@@ -30,6 +32,7 @@ class Files:
         self._number = number
         self._domain = domain
         self.by_id: dict[str, File] = {}
+        self.processing = timedelta()  # how long a picture cannot be shown after its upload
 
     def add(self, name: str, user: str, length: int, created: int) -> File:
         """A file that is announced, not yet uploaded."""

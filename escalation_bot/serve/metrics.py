@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -15,12 +16,15 @@ _PATIENCE = 2.0  # seconds for the database's answer
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits in the database: how many by status, and how long the oldest has waited."""
+    """What waits in the database: how many by status, and how long the oldest has waited; the reminders given so far by
+    audience, and how many escalations should have been looked at more than a minute ago."""
 
     inbox: Mapping[str, int]
     outbox: Mapping[str, int]
     inbox_oldest: timedelta = timedelta(0)
     outbox_oldest: timedelta = timedelta(0)
+    reminders: Mapping[str, int] = field(default_factory=dict)
+    looks_overdue: int = 0
 
 
 class Metrics:
@@ -45,6 +49,11 @@ class Metrics:
         self._inbox = self._gauge("escalation_inbox", "Events in the database", "status")
         self._outbox = self._gauge("escalation_outbox", "Deliveries in the database", "status")
         self._oldest = self._gauge("escalation_oldest_waiting_seconds", "How long the oldest has waited", "box")
+        self._reminders = self._gauge("escalation_reminders", "Reminders given so far", "audience")
+        text = "When this bot last did what was due (Unix time); 0: it keeps no clocks, or has not looked yet"
+        self._looked = Gauge("escalation_clock_last_look_seconds", text, registry=self.registry)
+        text = "Escalations that should have been looked at more than a minute ago; NaN: not known"
+        self._overdue = Gauge("escalation_looks_overdue", text, registry=self.registry)
         self._database = Gauge("escalation_database_up", "Does the database answer?", registry=self.registry)
         if sockets is not None:
             text = "Standing Socket Mode connections"
@@ -69,6 +78,10 @@ class Metrics:
         """A delivery was tried or decided, such as `sent`, `later`, `unknown`, `dropped`, `set_aside`."""
         self._deliveries.labels(outcome).inc()
 
+    def looked(self, at: datetime) -> None:
+        """The clock has done what was due."""
+        self._looked.set(at.timestamp())
+
     async def text(self) -> bytes:
         """Everything, in Prometheus' text format."""
         self._show(await self._asked())
@@ -84,11 +97,13 @@ class Metrics:
     def _show(self, backlog: Backlog | None) -> None:
         """Old figures are taken away where there are no new ones: a gap says more than a stale number."""
         self._database.set(backlog is not None)
-        for gauge in (self._inbox, self._outbox, self._oldest):
+        self._overdue.set(backlog.looks_overdue if backlog else math.nan)
+        for gauge in (self._inbox, self._outbox, self._oldest, self._reminders):
             gauge.clear()
         if backlog is None:
             return
-        for gauge, counts in ((self._inbox, backlog.inbox), (self._outbox, backlog.outbox)):
+        shown = {self._inbox: backlog.inbox, self._outbox: backlog.outbox, self._reminders: backlog.reminders}
+        for gauge, counts in shown.items():
             for status, count in counts.items():
                 gauge.labels(status).set(count)
         self._oldest.labels("inbox").set(backlog.inbox_oldest.total_seconds())

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
-from escalation_bot.store.tables import InboxRow, WorkspaceRow
+from escalation_bot.store.tables import WorkspaceRow
+from escalation_bot.store.traffic import InboxRow
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _CASTS: dict[str, Callable[[Any], Any]] = {
     "impact": Impact,
     "outcome": lambda value: Outcome(value) if value else None,
 }
-_ENDED = [str(state) for state in ENDED]
+ENDED_NAMES = [str(state) for state in ENDED]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Said:
     hash: str
 
 
-def _value(row: EscalationRow) -> Escalation:
+def value(row: EscalationRow) -> Escalation:
+    """The row as a frozen value."""
     return Escalation(**{f.name: _CASTS.get(f.name, _same)(getattr(row, f.name)) for f in fields(Escalation)})
 
 
@@ -75,7 +76,7 @@ async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:
     """One escalation by id, held by this transaction unless `lock` is off."""
     statement = select(EscalationRow).where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace)
     row = (await tx.session.exec(statement.with_for_update() if lock else statement)).first()
-    return _value(row) if row else None
+    return value(row) if row else None
 
 
 async def seen_by(tx: Tx, number: int) -> tuple[Escalation | None, dict[str, bool]]:
@@ -85,12 +86,12 @@ async def seen_by(tx: Tx, number: int) -> tuple[Escalation | None, dict[str, boo
     found = (
         await tx.session.exec(statement.where(EscalationRow.id == number, EscalationRow.workspace == tx.workspace))
     ).all()
-    return (_value(found[0][0]) if found else None), {person: say for _, person, say in found if person}
+    return (value(found[0][0]) if found else None), {person: say for _, person, say in found if person}
 
 
 async def open_for(tx: Tx, ticket: str) -> Escalation | None:
     """The open escalation of a ticket; at most one, by a unique index."""
-    return await _first(tx, EscalationRow.ticket == ticket, col(EscalationRow.state).not_in(_ENDED))
+    return await _first(tx, EscalationRow.ticket == ticket, col(EscalationRow.state).not_in(ENDED_NAMES))
 
 
 async def latest_for(tx: Tx, ticket: str) -> Escalation | None:
@@ -107,23 +108,7 @@ async def by_view(tx: Tx, view: str) -> Escalation | None:
 async def _first(tx: Tx, *where: Any) -> Escalation | None:
     statement = select(EscalationRow).where(EscalationRow.workspace == tx.workspace, *where)
     row = (await tx.session.exec(statement.order_by(col(EscalationRow.id).desc()))).first()
-    return _value(row) if row else None
-
-
-async def open_ones(
-    tx: Tx, *, team: str | None = None, requester: str | None = None, limit: int = 40
-) -> list[Escalation]:
-    """Open escalations of a team or a person: incidents (R11), then what came back, then first come first (R1)."""
-    statement = select(EscalationRow).where(
-        EscalationRow.workspace == tx.workspace, col(EscalationRow.state).not_in(_ENDED)
-    )
-    if team is not None:
-        statement = statement.where(EscalationRow.team == team)
-    if requester is not None:
-        statement = statement.where(EscalationRow.requester == requester)
-    line = (col(EscalationRow.incident).desc(), col(EscalationRow.first_in_line).desc(), col(EscalationRow.arrived))
-    rows = await tx.session.exec(statement.order_by(*line).limit(limit))
-    return [_value(row) for row in rows]
+    return value(row) if row else None
 
 
 async def clocks(tx: Tx, escalation: int) -> tuple[Clock, ...]:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once
-from escalation_bot.store.tables import InboxRow
+from escalation_bot.store.traffic import InboxRow
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 
+from escalation_bot.store.columns import Base
 from escalation_bot.store.db import Tx
-from escalation_bot.store.tables import Base
 
 
 async def insert_all(tx: Tx, table: type[Base], *rows: Mapping[str, Any]) -> None:

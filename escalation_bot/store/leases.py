@@ -8,7 +8,7 @@ from sqlmodel import col
 from escalation_bot.domain.backoff import LEASE
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once
-from escalation_bot.store.tables import LeaseRow
+from escalation_bot.store.traffic import LeaseRow
 
 
 async def claim(tx: Tx, name: str, holder: str) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once
-from escalation_bot.store.tables import MentionRow, OutboxRow
+from escalation_bot.store.traffic import MentionRow, OutboxRow
 
 _DAY, _PEOPLE = "day", "people"
 
@@ -31,6 +31,13 @@ async def spend(
         noted = {_DAY: day.isoformat(), _PEOPLE: people}
         await _note(tx, delivery, noted)
     return frozenset(wanted) - frozenset(noted[_PEOPLE])
+
+
+async def is_room(tx: Tx, person: str, day: date, most: int) -> bool:
+    """May somebody be mentioned once more on that day? Until this transaction ends nobody else mentions them."""
+    await insert_once(tx, MentionRow, {"workspace": tx.workspace, "person": person, "day": day, "count": 0})
+    held = select(MentionRow.count).where(*_row(tx, person, day)).with_for_update()
+    return ((await tx.session.exec(held)).first() or 0) < most
 
 
 async def give_back(tx: Tx, delivery: int) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import col, or_, select
 from escalation_bot.domain.delivery import UNSETTLED, Delivery, Kind, Parent, Pending, Role, Status
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_all, insert_once, insert_one
-from escalation_bot.store.tables import OutboxRow
+from escalation_bot.store.traffic import OutboxRow
 
 _LIVE = [str(status) for status in UNSETTLED]
 _FIELDS = [f.name for f in fields(Delivery)]
@@ -114,7 +114,7 @@ async def recall(tx: Tx, escalation: int, template: str, since: datetime, words:
     return bool(some) and (await tx.session.exec(heard)).first() is None
 
 
-async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None:
+async def refresh(tx: Tx, escalation: int | None, messages: Iterable[Standing]) -> None:
     """Asks for an edit of these messages; one that waits already will show the newest state anyway."""
     sent = {message.id: message for message in messages}
     statement = select(OutboxRow.target).where(
@@ -125,7 +125,7 @@ async def refresh(tx: Tx, escalation: int, messages: Iterable[Standing]) -> None
     await add(tx, *edits)
 
 
-def _edit(message: Standing, escalation: int) -> Delivery:
+def _edit(message: Standing, escalation: int | None) -> Delivery:
     return Delivery(
         Kind.EDIT,
         message.channel,

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Pending, Status
-from escalation_bot.store import mentions, outbox
+from escalation_bot.store import mentions, outbox, reminders
 from escalation_bot.store.db import Tx
-from escalation_bot.store.tables import OutboxRow
+from escalation_bot.store.traffic import OutboxRow
 
 _LIVE = [str(status) for status in UNSETTLED]
 _SETTLED = [str(Status.SENT), str(Status.DROPPED)]
@@ -60,12 +60,15 @@ async def sent(tx: Tx, seen: Pending, channel: str | None = None, ts: str | None
 async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: datetime | None = None) -> bool:
     """Not sent this time: its next status, why, and when it is tried or looked for again, where it is.
 
-    What surely is not in Slack counts as no mention.
+    What surely is not in Slack counts as no mention; what a message that is dropped in the end was to remind of and
+    still waits for its answer, is told in another.
     """
     when = {"not_before": until} if until else {}
     moved = await _move(tx, seen, status=status, note=note, **when)
     if moved and status in {Status.SET_ASIDE, Status.DROPPED} and seen.status is not Status.UNKNOWN:
         await mentions.give_back(tx, seen.id)
+    if moved and status is Status.DROPPED and seen.status is Status.CALLING:
+        await reminders.wait_again(tx, seen.id)
     return moved
 
 

@@ -1,55 +1,14 @@
-"""The tables. Every row carries the Slack workspace's id; every time is aware UTC."""
+"""The tables of the desk. Every row carries the Slack workspace's id; every time is aware UTC."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Index, MetaData, Text, TypeDecorator, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time on both databases; a naive one is refused at the door."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
-
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Base(SQLModel):
-    """Names every constraint the same way on both databases, so that migrations can name them too."""
-
-    metadata = MetaData(naming_convention=NAMES)
-
-
-def _time(*, index: bool = False, nullable: bool = False) -> Any:  # what SQLModel's Field itself returns
-    return Field(default=None if nullable else ..., sa_column=Column(UtcDateTime, index=index, nullable=nullable))
-
-
-def _json() -> Any:
-    return Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-
-
-def _text(*, nullable: bool = False) -> Any:
-    return Field(default=None if nullable else ..., sa_column=Column(Text, nullable=nullable))
+from escalation_bot.store.columns import Base, json_column, text_column, time_column
 
 
 class WorkspaceRow(Base, table=True):
@@ -87,6 +46,7 @@ class EscalationRow(Base, table=True):
         Index("ix_escalation_team_state", "workspace", "team", "state"),
         Index("ix_escalation_requester", "workspace", "requester"),
         Index("ix_escalation_ticket", "workspace", "ticket"),
+        Index("ix_escalation_team_arrived", "workspace", "team", "arrived"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -99,8 +59,8 @@ class EscalationRow(Base, table=True):
     by: date | None = None
     customer: str = ""
     requester: str
-    arrived: datetime = _time()
-    since: datetime = _time()
+    arrived: datetime = time_column()
+    since: datetime = time_column()
     by_whom: str
     channel: str
     private: bool = False
@@ -110,8 +70,8 @@ class EscalationRow(Base, table=True):
     asked_by: str | None = None
     resolved_by: str | None = None
     outcome: str | None = None
-    held_until: datetime | None = _time(nullable=True)
-    next_by: datetime | None = _time(nullable=True)
+    held_until: datetime | None = time_column(nullable=True)
+    next_by: datetime | None = time_column(nullable=True)
     waiting: bool = False
     updates: int = 0
     repeats: int = 0
@@ -127,20 +87,21 @@ class EscalationRow(Base, table=True):
     passed_on_by: str | None = None
     planned: date | None = None
     previous: int | None = None
+    nudged: int = 0
     view: str | None = None
     policy_version: str = ""
-    wake_at: datetime | None = _time(index=True, nullable=True)
+    wake_at: datetime | None = time_column(index=True, nullable=True)
 
 
 class HistoryRow(Base, table=True):
     """Who did what, when. Append-only: the database refuses UPDATE and DELETE. The words stand in `words`."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("workspace", "once"),)
+    __table_args__ = (UniqueConstraint("workspace", "once"), Index("ix_history_workspace_at", "workspace", "at"))
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
     escalation: int = Field(foreign_key="escalation.id", index=True)
-    at: datetime = _time()
+    at: datetime = time_column()
     who: str
     verb: str
     before: str | None = None
@@ -148,7 +109,7 @@ class HistoryRow(Base, table=True):
     policy_version: str
     words: str | None = None
     once: str | None = None
-    facts: dict[str, Any] = _json()
+    facts: dict[str, Any] = json_column()
 
 
 class WordsRow(Base, table=True):
@@ -161,9 +122,9 @@ class WordsRow(Base, table=True):
     escalation: int = Field(foreign_key="escalation.id")
     kind: str
     author: str
-    at: datetime = _time()
+    at: datetime = time_column()
     hash: str
-    text: str = _text()
+    text: str = text_column()
 
 
 class ClockRow(Base, table=True):
@@ -173,11 +134,11 @@ class ClockRow(Base, table=True):
     escalation: int = Field(foreign_key="escalation.id", primary_key=True)
     kind: str = Field(primary_key=True)
     workspace: str
-    started: datetime = _time()
-    due: datetime = _time(index=True)
+    started: datetime = time_column()
+    due: datetime = time_column(index=True)
     step: int = 0
-    snoozed_until: datetime | None = _time(nullable=True)
-    stopped: datetime | None = _time(nullable=True)
+    snoozed_until: datetime | None = time_column(nullable=True)
+    stopped: datetime | None = time_column(nullable=True)
     met: bool = False
 
 
@@ -201,7 +162,7 @@ class ReplyRow(Base, table=True):
     escalation: int = Field(foreign_key="escalation.id", index=True)
     side: str
     author: str
-    text: str = _text()
+    text: str = text_column()
     told: str | None = None
 
 
@@ -221,7 +182,7 @@ class IntentRow(Base, table=True):
     channel: str
     ts: str
     preview: int | None = Field(default=None, foreign_key="outbox.id")
-    due: datetime = _time()
+    due: datetime = time_column()
     status: str = "waiting"
 
 
@@ -233,86 +194,13 @@ class RefusalRow(Base, table=True):
     workspace: str
     view: str = Field(index=True)
     rule: str
-    at: datetime = _time()
+    at: datetime = time_column()
 
 
-class InboxRow(Base, table=True):
-    """An event from Slack, stored before it is acked and worked in order within its thread."""
+class DigestReaderRow(Base, table=True):
+    """Who wants a direct message each morning about what they asked for and is open; `since` when."""
 
-    __tablename__ = "inbox"
-    __table_args__ = (
-        UniqueConstraint("workspace", "event_id"),
-        Index("ix_inbox_status_lane", "status", "lane", "event_ts"),
-        Index("ix_inbox_subject", "subject"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    workspace: str
-    event_id: str
-    lane: str
-    thread: str
-    subject: str
-    event_ts: str
-    payload: dict[str, Any] = _json()
-    received: datetime = _time()
-    not_before: datetime = _time()
-    attempts: int = 0
-    status: str = "waiting"
-    note: str | None = None
-
-
-class OutboxRow(Base, table=True):
-    """A delivery: one outgoing call, written in the transaction of the verb that wants it, rendered when it is sent."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        UniqueConstraint("workspace", "once"),
-        Index("ix_outbox_status_lane", "status", "lane", "id"),
-        Index("ix_outbox_place", "sent_channel", "ts"),
-        Index("ix_outbox_escalation_role", "escalation", "role"),
-        Index("ix_outbox_target", "target"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    workspace: str
-    mark: str = Field(unique=True)
-    escalation: int | None = Field(default=None, foreign_key="escalation.id")
-    role: str | None = None
-    kind: str
-    lane: str
-    channel: str
-    person: str | None = None
-    thread: int | None = Field(default=None, foreign_key="outbox.id")
-    thread_ts: str | None = None
-    target: int | None = Field(default=None, foreign_key="outbox.id")
-    template: str
-    facts: dict[str, Any] = _json()
-    words: str | None = None
-    once: str | None = None
-    created: datetime = _time()
-    not_before: datetime = _time()
-    status: str = "waiting"
-    attempts: int = 0
-    tried: datetime | None = _time(nullable=True)
-    ts: str | None = None
-    sent_channel: str | None = None
-    note: str | None = None
-    mentions: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-
-
-class MentionRow(Base, table=True):
-    """How often the bot has mentioned somebody on a day; nobody is mentioned more often than the policy allows."""
-
-    __tablename__ = "mention"
+    __tablename__ = "digest_reader"
     workspace: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
-    day: date = Field(primary_key=True)
-    count: int = 0
-
-
-class LeaseRow(Base, table=True):
-    """Who works a lane (one channel's deliveries, one channel's events), and until when that claim holds."""
-
-    __tablename__ = "lease"
-    workspace: str = Field(primary_key=True)
-    name: str = Field(primary_key=True)
-    holder: str
-    until: datetime = _time()
+    since: datetime = time_column()

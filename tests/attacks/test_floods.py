@@ -6,7 +6,7 @@ import json
 
 from sqlmodel import func, select
 
-from escalation_bot.store.tables import InboxRow
+from escalation_bot.store.traffic import InboxRow
 
 from .conftest import ONE_WAY, Office
 

@@ -36,12 +36,15 @@ NEEDED: Mapping[str, tuple[set[str], ...]] = {
     "conversations.members": ({"channels:read"}, {"groups:read"}),
     "conversations.open": ({"im:write"},),
     "conversations.list": ({"channels:read"}, {"groups:read"}),
+    "files.completeUploadExternal": ({"files:write"},),
+    "files.getUploadURLExternal": ({"files:write"},),
     "conversations.replies": ({"channels:history"}, {"groups:history"}, {"im:history"}),
     "usergroups.list": ({"usergroups:read"},),
     "usergroups.users.list": ({"usergroups:read"},),
     "users.info": ({"users:read"},),
     "users.list": ({"users:read"},),
     "views.open": (),
+    "views.publish": (),
     "views.update": (),
 }
 """Method and its scopes, of each set one (docs.slack.dev/reference/methods): channels, private ones and DMs alike."""
@@ -115,9 +118,9 @@ def test_a_broken_policy_prints_its_mistakes_and_no_manifest(tmp_path: Path) -> 
     assert "version: must be 1" in result.stderr
 
 
-def test_every_event_subscribed_to_is_worked_or_refreshes_a_cache() -> None:
+def test_every_event_subscribed_to_is_worked_or_refreshes_what_is_shown_or_cached() -> None:
     events = printed("--policy", str(EXAMPLE))["settings"]["event_subscriptions"]["bot_events"]
-    caches = {"member_left_channel", "subteam_members_changed", "subteam_updated", "user_change"}
+    caches = {"app_home_opened", "member_left_channel", "subteam_members_changed", "subteam_updated", "user_change"}
     assert {event.partition(".")[0] for event in events} == set(HANDLERS) | caches
 
 

@@ -19,12 +19,11 @@ from escalation_bot.store.tables import (
     EscalationRow,
     FollowerRow,
     HistoryRow,
-    InboxRow,
     IntentRow,
-    OutboxRow,
     TeamStateRow,
     WordsRow,
 )
+from escalation_bot.store.traffic import InboxRow, OutboxRow
 
 T = TypeVar("T")
 
@@ -125,7 +124,7 @@ async def read(tx: Tx) -> Book:
     for row in await _rows(tx, ClockRow):
         clocks[row.escalation].append(escalations._clock(row))
     return Book(
-        escalations={row.id or 0: escalations._value(row) for row in await _rows(tx, EscalationRow)},
+        escalations={row.id or 0: escalations.value(row) for row in await _rows(tx, EscalationRow)},
         clocks={number: tuple(sorted(each, key=lambda clock: clock.kind)) for number, each in clocks.items()},
         places={row.team: row.held for row in await _rows(tx, TeamStateRow)},
         followers=frozenset((row.escalation, row.person, row.say) for row in await _rows(tx, FollowerRow)),

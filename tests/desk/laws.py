@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from escalation_bot.domain import clocks
+from escalation_bot.domain import clocks, reminders
 from escalation_bot.domain.clocks import Kind
 from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.escalation import ENDED, SERVED, Escalation, State
@@ -129,12 +129,12 @@ def _makes_sense(found: Escalation, policy: Policy) -> None:
     assert found.updates >= 0, found
 
 
-def _clocks_are_right(was: Book, now: Book, _: Policy) -> None:
+def _clocks_are_right(was: Book, now: Book, policy: Policy) -> None:
     for number, found in now.escalations.items():
         clocks_now = now.clocks[number]
         if (found, clocks_now) == (was.escalations.get(number), was.clocks.get(number)):
             continue
-        assert found.wake_at == clocks.wake_at(clocks_now, found.held_until), found
+        assert found.wake_at == reminders.wake_at(found, clocks_now, policy), found
         assert found.next_by == clocks.next_word(clocks_now), found
         must, may = RUNNING.get(found.state, (set(), set()))
         running = {clock.kind for clock in clocks_now if clock.runs}

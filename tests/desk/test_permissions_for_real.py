@@ -21,8 +21,8 @@ from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Impact
 from escalation_bot.store import escalations, places
+from escalation_bot.store.columns import Base
 from escalation_bot.store.db import Database, Tx
-from escalation_bot.store.tables import Base
 from tests.domain.cast import CAST, POLICY
 from tests.domain.samples import NOW, asking
 from tests.domain.test_life import KINDS, LIFE

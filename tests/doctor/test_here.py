@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiosqlite
@@ -102,6 +103,14 @@ async def test_what_was_set_aside_is_counted(database_url: str, database: Databa
     assert "escalation-bot outbox list" in deliveries.remedy
     assert (events.mark, events.what) == (Mark.WARNING, "1 of Slack's events set aside")
     assert "escalation-bot outbox events" in events.remedy
+
+
+async def test_a_clock_that_does_not_run_is_told_with_how_many_wait_and_since_when() -> None:
+    assert installation.looks_overdue(0, None) == []
+    (found,) = installation.looks_overdue(3, datetime(2026, 11, 23, 14, 2, tzinfo=UTC))
+    assert found.mark is Mark.WARNING
+    assert found.what == "the clock does not run: 3 should have been looked at, the first at 2026-11-23 14:02 UTC"
+    assert "--no-clock" in found.remedy
 
 
 async def test_the_command_prints_each_finding_with_its_remedy_and_ends_with_1(clinic: Clinic) -> None:

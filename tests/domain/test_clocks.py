@@ -7,9 +7,10 @@ import pytest
 
 from escalation_bot.domain import clocks
 from escalation_bot.domain.clocks import Clock, Kind
+from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.policy import Impact, Nudge, Targets
 from escalation_bot.domain.worktime import Span
-from tests.domain.samples import NOW, policy, team
+from tests.domain.samples import NOW, escalation, policy, team
 
 HOUR = timedelta(hours=1)
 TEAM = team()
@@ -20,6 +21,14 @@ POLICY = policy(
     },
     verify=Nudge(Span(days=1), Span(days=3)),
 )
+
+
+def graded(impact: Impact) -> Escalation:
+    """A request with this impact."""
+    return escalation(impact=impact)
+
+
+MAJOR, CRITICAL = graded(Impact.MAJOR), graded(Impact.CRITICAL)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +51,13 @@ def test_the_impact_chooses_the_target_and_the_wait_for_the_requester_is_one_for
 
 
 def test_a_clock_falls_due_in_the_teams_working_time() -> None:
-    clock = clocks.start(Kind.ACKNOWLEDGE, Impact.MAJOR, POLICY, TEAM, NOW + 5 * HOUR)
+    clock = clocks.start(Kind.ACKNOWLEDGE, MAJOR, POLICY, NOW + 5 * HOUR)
     assert clock == Clock(Kind.ACKNOWLEDGE, NOW + 5 * HOUR, NOW + 25 * HOUR)
     assert clock.runs
 
 
 def test_a_promise_stands_instead_of_the_target() -> None:
-    assert clocks.start(Kind.UPDATE, Impact.MAJOR, POLICY, TEAM, NOW, due=NOW + HOUR).due == NOW + HOUR
+    assert clocks.start(Kind.UPDATE, MAJOR, POLICY, NOW, due=NOW + HOUR).due == NOW + HOUR
 
 
 def test_a_stopped_clock_owes_nothing_and_forgets_its_snooze() -> None:
@@ -65,42 +74,22 @@ def test_a_clock_stops_once() -> None:
 
 
 def test_standing_still_moves_the_due_time_by_the_working_time_passed() -> None:
-    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
+    running = clocks.start(Kind.RESOLVE, CRITICAL, POLICY, NOW)
     stopped = clocks.stop(running, NOW + HOUR)
-    resumed = clocks.resume(stopped, TEAM, NOW + 25 * HOUR)
+    resumed = clocks.resume(stopped, CRITICAL, POLICY, NOW + 25 * HOUR)
     assert resumed.runs
     assert resumed.due - running.due == timedelta(days=1)
 
 
 def test_a_night_standing_still_moves_nothing() -> None:
-    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
+    running = clocks.start(Kind.RESOLVE, CRITICAL, POLICY, NOW)
     evening = NOW + 9 * HOUR
-    assert clocks.resume(clocks.stop(running, evening), TEAM, evening + 12 * HOUR) == running
+    assert clocks.resume(clocks.stop(running, evening), CRITICAL, POLICY, evening + 12 * HOUR) == running
 
 
 def test_a_running_clock_is_not_resumed() -> None:
-    running = clocks.start(Kind.RESOLVE, Impact.CRITICAL, POLICY, TEAM, NOW)
-    assert clocks.resume(running, TEAM, NOW + HOUR) == running
-
-
-def test_the_next_look_is_at_the_earliest_running_clock() -> None:
-    late, soon = Clock(Kind.RESOLVE, NOW, NOW + 3 * HOUR), Clock(Kind.UPDATE, NOW, NOW + 2 * HOUR)
-    over = clocks.stop(Clock(Kind.ACKNOWLEDGE, NOW, NOW + HOUR), NOW)
-    assert clocks.wake_at([late, soon, over]) == NOW + 2 * HOUR
-
-
-def test_a_snooze_puts_the_look_off() -> None:
-    snoozed = Clock(Kind.UPDATE, NOW, NOW + HOUR, snoozed_until=NOW + 4 * HOUR)
-    assert clocks.wake_at([snoozed]) == NOW + 4 * HOUR
-
-
-def test_a_hold_that_ends_is_looked_at_without_any_clock() -> None:
-    assert clocks.wake_at([], held_until=NOW + HOUR) == NOW + HOUR
-    assert clocks.wake_at([Clock(Kind.RESOLVE, NOW, NOW + 2 * HOUR)], held_until=NOW + HOUR) == NOW + HOUR
-
-
-def test_where_nothing_runs_nobody_looks() -> None:
-    assert clocks.wake_at([clocks.stop(Clock(Kind.UPDATE, NOW, NOW + HOUR), NOW)]) is None
+    running = clocks.start(Kind.RESOLVE, CRITICAL, POLICY, NOW)
+    assert clocks.resume(running, CRITICAL, POLICY, NOW + HOUR) == running
 
 
 def test_the_teams_next_word_is_an_answer_or_an_update_only() -> None:
@@ -129,26 +118,26 @@ def test_another_impact_reckons_from_the_start_and_adds_what_the_work_stood_stil
     kind: Kind, was: Impact, impact: Impact, stood: int, due: timedelta
 ) -> None:
     """An update is owed anew from its start; a resolution keeps the time on hold; the requester's own time stays."""
-    running = clocks.start(kind, was, POLICY, TEAM, NOW)
+    running = clocks.start(kind, graded(was), POLICY, NOW)
     moved = replace(running, due=TEAM.calendar.add(running.due, Span(rest=stood * HOUR)))
-    assert clocks.regrade(moved, was, impact, POLICY, TEAM) == replace(moved, due=NOW + due)
+    assert clocks.regrade(moved, graded(was), graded(impact), POLICY) == replace(moved, due=NOW + due)
 
 
 def test_the_same_impact_changes_no_clock_and_no_promise() -> None:
-    promised = clocks.start(Kind.UPDATE, Impact.MAJOR, POLICY, TEAM, NOW, due=NOW + HOUR)
-    assert clocks.regrade(promised, Impact.MAJOR, Impact.MAJOR, POLICY, TEAM) == promised
+    promised = clocks.start(Kind.UPDATE, MAJOR, POLICY, NOW, due=NOW + HOUR)
+    assert clocks.regrade(promised, MAJOR, MAJOR, POLICY) == promised
 
 
 def test_there_and_back_again_is_as_it_was() -> None:
-    running = clocks.start(Kind.RESOLVE, Impact.MAJOR, POLICY, TEAM, NOW)
-    held = clocks.resume(clocks.stop(running, NOW + HOUR), TEAM, NOW + 3 * HOUR)
-    there = clocks.regrade(held, Impact.MAJOR, Impact.CRITICAL, POLICY, TEAM)
-    assert clocks.regrade(there, Impact.CRITICAL, Impact.MAJOR, POLICY, TEAM) == held
+    running = clocks.start(Kind.RESOLVE, MAJOR, POLICY, NOW)
+    held = clocks.resume(clocks.stop(running, NOW + HOUR), MAJOR, POLICY, NOW + 3 * HOUR)
+    there = clocks.regrade(held, MAJOR, CRITICAL, POLICY)
+    assert clocks.regrade(there, CRITICAL, MAJOR, POLICY) == held
 
 
 def test_what_rests_is_regraded_too_and_goes_on_from_there() -> None:
     """On hold since eleven, critical from then on, resumed at one: a working day from ten, and two hours."""
-    held = clocks.stop(clocks.start(Kind.RESOLVE, Impact.MAJOR, POLICY, TEAM, NOW), NOW + HOUR)
-    graver = clocks.regrade(held, Impact.MAJOR, Impact.CRITICAL, POLICY, TEAM)
+    held = clocks.stop(clocks.start(Kind.RESOLVE, MAJOR, POLICY, NOW), NOW + HOUR)
+    graver = clocks.regrade(held, MAJOR, CRITICAL, POLICY)
     assert not graver.runs
-    assert clocks.resume(graver, TEAM, NOW + 3 * HOUR).due == NOW + 26 * HOUR
+    assert clocks.resume(graver, CRITICAL, POLICY, NOW + 3 * HOUR).due == NOW + 26 * HOUR

@@ -239,8 +239,8 @@ VARIANTS: tuple[dict[str, Any], ...] = (
 
 @pytest.mark.parametrize("state", list(State))
 def test_what_is_offered_is_what_is_not_refused(state: State) -> None:
-    """For everybody, in every situation. An undo and a correction stand where they are done."""
-    elsewhere = {Verb.RETRACT, Verb.CORRECT} | ({Verb.UNDO} if state is not State.DECLINED else set())
+    """For everybody, in every situation. An undo, a correction and a snooze stand where they are done."""
+    elsewhere = {Verb.RETRACT, Verb.CORRECT, Verb.SNOOZE} | ({Verb.UNDO} if state is not State.DECLINED else set())
     for changes, (person, follows), away in product(VARIANTS, people(), (False, True)):
         asked = alone(state, **changes)
         here = Situation(person.id, roles(person, asked, follows), NOW + 20 * HOUR, POLICY, away)

@@ -18,10 +18,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, MetaData, Table, func, inspect, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from escalation_bot.store import migrate
+from escalation_bot.store import migrate, traffic  # noqa: F401  # every table is to be known
+from escalation_bot.store.columns import Base
 from escalation_bot.store.db import async_url
 from escalation_bot.store.migrations import HEAD
-from escalation_bot.store.tables import Base
 
 T = TypeVar("T")
 REVISIONS = [each.revision for each in ScriptDirectory.from_config(migrate.config()).walk_revisions()][::-1]

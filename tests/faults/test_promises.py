@@ -17,7 +17,8 @@ from sqlmodel import select
 from escalation_bot.app import Bot
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.store.db import Database, Tx
-from escalation_bot.store.tables import EscalationRow, HistoryRow, InboxRow, OutboxRow
+from escalation_bot.store.tables import EscalationRow, HistoryRow
+from escalation_bot.store.traffic import InboxRow, OutboxRow
 from tests.stories.conftest import ROOT, WHY, form
 
 from .conftest import Office

@@ -72,3 +72,9 @@ def test_waits_double_up_to_a_minute(attempts: int, wait: int) -> None:
 def test_the_note_says_what_slack_says_is_wrong() -> None:
     error = SlackError("m", "invalid_blocks", permanent=True, detail="no more than 50 items allowed")
     assert of_call(pending(POST), error, NOW).note == "invalid_blocks (no more than 50 items allowed)"
+
+
+@pytest.mark.parametrize(("attempts", "status"), [(1, Status.WAITING), (5, Status.WAITING), (6, Status.SET_ASIDE)])
+def test_a_picture_that_slack_still_works_on_is_waited_for_and_not_for_ever(attempts: int, status: Status) -> None:
+    error = SlackError("m", "invalid_blocks", permanent=True, detail="[ERROR] invalid slack file [json-pointer:/a]")
+    assert of_call(pending(POST, attempts), error, NOW).status is status

@@ -12,7 +12,8 @@ from escalation_bot.sandbox import Clock
 from escalation_bot.store import inbox, outbox, places
 from escalation_bot.store.db import Database
 from escalation_bot.store.inbox import Event
-from escalation_bot.store.tables import InboxRow, TeamStateRow
+from escalation_bot.store.tables import TeamStateRow
+from escalation_bot.store.traffic import InboxRow
 
 HERE = "T1"
 OPS = "C0OPS"

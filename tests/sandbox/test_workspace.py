@@ -1,7 +1,10 @@
 """users.*, usergroups.*, conversations.* of the world as it is; files."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import pytest
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation_bot.sandbox import Sandbox, World
@@ -99,3 +102,34 @@ class TestFiles:
         with must_be_refused(slack, "not_in_channel"):
             await client.files_upload_v2(channel="C0RANDOM", filename="x.txt", content="x")
         assert slack.person("sam").reads("#random") == []
+
+    async def test_a_message_shows_a_picture_that_was_uploaded(self, slack: Sandbox, client: AsyncWebClient) -> None:
+        done = await client.files_upload_v2(filename="week.png", content=b"picture")
+        await client.chat_postMessage(channel="C0HELPSOC", text="The week", blocks=[a_picture(done["file"]["id"])])
+        assert slack.person("anna").reads("#help-soc")[-1].text == "A chart"
+
+    @pytest.mark.parametrize("name", ["week.csv", None])
+    async def test_what_is_no_uploaded_picture_is_refused(
+        self, slack: Sandbox, client: AsyncWebClient, name: str | None
+    ) -> None:
+        done = await client.files_upload_v2(filename=name, content="a,b") if name else None
+        blocks = [a_picture(done["file"]["id"] if done else "F0NOSUCH")]
+        with must_be_refused(slack, "invalid_blocks", bug=True):
+            await client.chat_postMessage(channel="C0HELPSOC", text="The week", blocks=blocks)
+
+    async def test_a_picture_cannot_be_shown_while_slack_works_on_it(
+        self, slack: Sandbox, client: AsyncWebClient
+    ) -> None:
+        slack.ws.files.processing = timedelta(seconds=5)
+        done = await client.files_upload_v2(filename="week.png", content=b"picture")
+        post: dict[str, Any] = {"channel": "C0HELPSOC", "text": "The week", "blocks": [a_picture(done["file"]["id"])]}
+        with pytest.raises(SlackApiError, match="invalid slack file"):
+            await client.chat_postMessage(**post)
+        assert slack.violations == []
+        slack.clock.advance(timedelta(seconds=5))
+        assert (await client.chat_postMessage(**post))["ok"]
+
+
+def a_picture(file: str) -> dict[str, Any]:
+    """A block that shows an uploaded picture."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": "A chart"}

@@ -94,7 +94,14 @@ async def test_answers_are_counted_by_kind_and_outcome() -> None:
 
 async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
     answers: list[Backlog | None] = [
-        Backlog({"waiting": 3}, {"waiting": 1, "set_aside": 2}, timedelta(seconds=4), timedelta(minutes=1)),
+        Backlog(
+            {"waiting": 3},
+            {"waiting": 1, "set_aside": 2},
+            timedelta(seconds=4),
+            timedelta(minutes=1),
+            {"owner": 5, "leads": 1},
+            looks_overdue=7,
+        ),
         None,
     ]
 
@@ -104,6 +111,7 @@ async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
     metrics = Metrics(backlog, sockets=lambda: 2)
     metrics.event("stored")
     metrics.delivery("sent")
+    metrics.looked(NINE)
     async with door(None, metrics=metrics) as address:
         _, text = await got(address, "/metrics")
         _, later = await got(address, "/metrics")
@@ -113,10 +121,15 @@ async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
     assert 'escalation_oldest_waiting_seconds{box="outbox"} 60.0' in lines
     assert 'escalation_events_total{outcome="stored"} 1.0' in lines
     assert 'escalation_deliveries_total{outcome="sent"} 1.0' in lines
+    assert 'escalation_reminders{audience="owner"} 5.0' in lines
+    assert "escalation_looks_overdue 7.0" in lines
+    assert metrics.registry.get_sample_value("escalation_clock_last_look_seconds") == NINE.timestamp()
     assert "escalation_socket_connections 2.0" in lines
     assert "escalation_database_up 1.0" in lines
     assert "escalation_database_up 0.0" in later.splitlines()
+    assert "escalation_looks_overdue NaN" in later.splitlines()
     assert "escalation_inbox{" not in later
+    assert "escalation_reminders{" not in later
 
 
 async def test_each_bot_counts_for_itself() -> None:

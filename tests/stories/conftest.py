@@ -29,7 +29,7 @@ from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.server import Sandbox
 from escalation_bot.sandbox.world import World
-from escalation_bot.store import escalations, inbox, outbox, places, replies, sending
+from escalation_bot.store import escalations, inbox, outbox, places, queues, reminders, replies, sending
 from escalation_bot.store.tables import EscalationRow
 
 ROOT = Path(__file__).parents[2]
@@ -64,8 +64,16 @@ class Office:
             await self.slack.quiet()
             async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
                 intents, events = await replies.due_intents(tx), await inbox.count_by_status(tx)
+                due = await queues.due(tx, 1)
+                told = await reminders.recipients(tx)
                 deliveries = await outbox.count_by_status(tx)  # last, as the others end in deliveries
-                waiting = [len(intents), events.get("waiting", 0), *(deliveries.get(s, 0) for s in UNSETTLED)]
+                waiting = [
+                    len(due),
+                    len(told),
+                    len(intents),
+                    events.get("waiting", 0),
+                    *(deliveries.get(s, 0) for s in UNSETTLED),
+                ]
             if not any(waiting):
                 return
             await asyncio.sleep(0.02)
@@ -246,9 +254,9 @@ async def running(
 ) -> AsyncIterator[Office]:
     """A sandbox and a bot that has reached it."""
     async with sandbox(policy, world or World.example()) as slack:
-        bot = await opened(slack, database_url, policy, transport)
-        yield Office(slack, bot)
-        await bot.stop()
+        office = Office(slack, await opened(slack, database_url, policy, transport))
+        yield office
+        await office.bot.stop()  # a story may have put another in its place
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

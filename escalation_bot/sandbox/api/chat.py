@@ -4,7 +4,7 @@ import json
 import re
 
 from escalation_bot.sandbox import talk
-from escalation_bot.sandbox.checks import content_of, error_of, message_problems, said, says_nothing
+from escalation_bot.sandbox.checks import content_of, early_picture, error_of, message_problems, said, says_nothing
 from escalation_bot.sandbox.messages import Conversation, Json, Message
 from escalation_bot.sandbox.workspace import Workspace
 
@@ -23,6 +23,8 @@ def payload_of(ws: Workspace, args: Args) -> Json:
     if problems:
         words = [said(problem) for problem in problems]
         raise Refused(error_of(problems[0]), *words, errors=words)
+    if early := early_picture(ws, payload):
+        raise Refused("invalid_blocks", said(early), is_bug=False, errors=[said(early)])
     if len(json.dumps(payload.get("metadata"))) > MAX_METADATA:
         raise Refused("metadata_too_large")
     return payload

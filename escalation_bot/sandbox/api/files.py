@@ -27,7 +27,7 @@ def _complete(ws: Workspace, args: Args) -> Json:
             raise Refused("is_archived")
         share(ws, found, files, Args(args.given))
     for file in files:
-        file.is_complete = True
+        file.is_complete, file.ready = True, ws.clock.now() + ws.files.processing
     return {"files": [ws.files.json_of(file, ws.origin) for file in files]}
 
 

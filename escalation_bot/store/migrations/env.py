@@ -6,7 +6,8 @@ from typing import Literal
 
 from alembic import context
 
-from escalation_bot.store.tables import Base, UtcDateTime
+from escalation_bot.store import tables, traffic  # noqa: F401  # every table is to be known
+from escalation_bot.store.columns import Base, UtcDateTime
 
 
 def _render(kind: str, item: object, _context: object) -> str | Literal[False]:

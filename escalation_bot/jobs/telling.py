@@ -1,0 +1,142 @@
+"""Tells people what waits for them: all of it at once, and not more often than they can bear (promise 9)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from escalation_bot.desk.desk import Desk
+from escalation_bot.desk.turn import workplace
+from escalation_bot.domain.clocks import calendar_of
+from escalation_bot.domain.delivery import Delivery, Kind
+from escalation_bot.domain.policy import Audience, Policy
+from escalation_bot.domain.reminders import opening
+from escalation_bot.store import escalations, leases, mentions, outbox, reminders
+from escalation_bot.store.db import NotSaved, Tx
+from escalation_bot.store.reminders import Given, Recipient
+
+log = logging.getLogger(__name__)
+
+QUIET = timedelta(hours=1)
+"""For so long what comes for the same people joins the message that they have."""
+MANY = 3
+"""From so many on they are one message in the queue channel."""
+MOST = 40
+"""So many of them a message can show."""
+
+
+class Telling:
+    """One teller of a workspace's reminders; a lease on each recipient keeps others away from them."""
+
+    def __init__(self, desk: Desk, holder: str) -> None:
+        self._desk = desk
+        self._holder = holder
+
+    async def round(self) -> None:
+        """Tells everybody what waits for them."""
+        async with self._desk.look() as tx:
+            recipients = await reminders.recipients(tx)
+        for recipient in recipients:
+            await self._attempt(recipient)
+
+    async def _attempt(self, recipient: Recipient) -> None:
+        """One who cannot be told keeps nobody else from it, and is told later."""
+        try:
+            async with self._desk.turn() as tx:
+                if await leases.claim(tx, recipient.name, self._holder):
+                    await tell(tx, self._desk.policy, recipient)
+                    await leases.release(tx, recipient.name, self._holder)
+        except NotSaved:
+            raise
+        except Exception:
+            log.exception("%s cannot be told", recipient.name)
+
+
+async def tell(tx: Tx, policy: Policy, recipient: Recipient) -> None:
+    """Puts what waits for somebody into a message: a new one, or the one that they have from within the hour."""
+    waiting = await _for_now(tx, policy, await reminders.waiting(tx, recipient))
+    if not waiting:
+        return
+    if recipient.person:
+        await _tell_person(tx, policy, recipient, waiting)
+    else:
+        await _tell_team(tx, policy, recipient, waiting)
+
+
+async def _for_now(tx: Tx, policy: Policy, waiting: Sequence[Given]) -> list[Given]:
+    """Those whose team works now. The others came when it still did, and wait until it does again (promise 9)."""
+    now = []
+    for each in (each for each in waiting if each.team in policy.teams):
+        calendar = policy.teams[each.team].calendar
+        if not calendar.is_open(tx.now) and (found := await escalations.load(tx, each.escalation, lock=False)):
+            calendar = calendar_of(found, policy)  # that may be round the clock
+        if calendar.is_open(tx.now):
+            now.append(each)
+        else:
+            await reminders.postpone(tx, [each], opening(calendar, tx.now))
+    return now
+
+
+async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequence[Given]) -> None:
+    """One direct message with all that they owe, at most one an hour but for what they snoozed; managers one a day. Who
+    has had as much as a day may bring hears it on the next working day (promise 9)."""
+    calendar = policy.teams[waiting[0].team].calendar
+    today, managers = calendar.local(tx.now), recipient.audience is Audience.MANAGERS
+    last = await reminders.newest_message(tx, recipient)
+    asked_for = any(each.again for each in waiting)
+    if last and not managers and not asked_for and tx.now - last[1] < QUIET:
+        await reminders.put(tx, waiting, last[0])
+        await reminders.edit(tx, {last[0]})
+        return
+    had_todays = managers and last is not None and calendar.local(last[1]) >= today
+    most = policy.reminders.mentions_per_day
+    if had_todays or not await mentions.is_room(tx, recipient.person, today, most):
+        await reminders.postpone(tx, waiting, calendar.next_morning(tx.now))
+        return
+    about = waiting if managers else await reminders.unanswered(tx, recipient)
+    template = "remind/managers" if managers else "remind/owner"
+    number = await _post(tx, about, Delivery(Kind.POST, recipient.person, template))
+    await mentions.spend(tx, number, [recipient.person], today, most)
+    await reminders.edit(tx, {each.delivery for each in about if each.delivery})
+
+
+async def _post(tx: Tx, about: Sequence[Given], delivery: Delivery) -> int:
+    number = await outbox.add_one(tx, delivery)
+    await reminders.put(tx, about, number)
+    return number
+
+
+async def _tell_team(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequence[Given]) -> None:
+    """A reply in each card's thread, or one message in the queue channel for many; more than fit are several."""
+    by_case: dict[int, list[Given]] = {}
+    for each in await _joined(tx, recipient, waiting):
+        by_case.setdefault(each.escalation, []).append(each)
+    team = policy.teams[recipient.team]
+    facts = {"team_key": team.key, "audience": str(recipient.audience)}
+    if len(by_case) < MANY:
+        for number, about in by_case.items():
+            await _reply(tx, number, about, facts)
+        return
+    cases = list(by_case.values())
+    for first in range(0, len(cases), MOST):
+        about = [each for case in cases[first : first + MOST] for each in case]
+        more = {**facts, "further": first > 0}
+        await _post(tx, about, Delivery(Kind.POST, team.queue_channel, "remind/many", more))
+
+
+async def _reply(tx: Tx, number: int, about: Sequence[Given], facts: Mapping[str, str]) -> None:
+    if found := await escalations.load(tx, number, lock=False):
+        card = workplace(found, await outbox.standing(tx, number))
+        reply = Delivery(Kind.POST, card.channel, "remind/thread", facts, escalation=number, thread=card.id)
+        await _post(tx, about, reply)
+
+
+async def _joined(tx: Tx, recipient: Recipient, waiting: Sequence[Given]) -> list[Given]:
+    """Those that did not join a message of the last hour about the same case for the same people."""
+    known = await reminders.messages_since(tx, recipient, tx.now - QUIET)
+    joining = [each for each in waiting if each.escalation in known]
+    for each in joining:
+        await reminders.put(tx, [each], known[each.escalation])
+    await reminders.edit(tx, {known[each.escalation] for each in joining})
+    return [each for each in waiting if each.escalation not in known]

@@ -1,0 +1,51 @@
+"""When escalations need a look: all open ones in batches, and those that nobody has looked at in time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, func, update
+from sqlmodel import col, select
+
+from escalation_bot.domain.clocks import Clock
+from escalation_bot.domain.escalation import ENDED, Escalation
+from escalation_bot.store.db import Tx
+from escalation_bot.store.escalations import _clock, value
+from escalation_bot.store.tables import ClockRow, EscalationRow
+
+LATE = timedelta(minutes=1)
+"""A look that is late by more says that no clock runs."""
+
+
+async def open_after(tx: Tx, after: int, limit: int) -> list[tuple[Escalation, tuple[Clock, ...]]]:
+    """The next open ones by id with their clocks, held by this transaction."""
+    wanted = (
+        col(EscalationRow.workspace) == tx.workspace,
+        col(EscalationRow.id) > after,
+        col(EscalationRow.state).not_in([str(state) for state in ENDED]),
+    )
+    statement = select(EscalationRow).where(*wanted).order_by(col(EscalationRow.id)).limit(limit)
+    found = [value(row) for row in await tx.session.exec(statement.with_for_update())]
+    clocks = defaultdict(list)
+    about = select(ClockRow).where(col(ClockRow.escalation).in_([each.id for each in found]))
+    for row in await tx.session.exec(about):
+        clocks[row.escalation].append(_clock(row))
+    return [(each, tuple(clocks[each.id])) for each in found]
+
+
+async def move(tx: Tx, times: Mapping[int, datetime | None]) -> None:
+    """Notes when these need a look."""
+    if times:
+        table = EscalationRow.__table__  # type: ignore[attr-defined]  # SQLModel does not say that a table has one
+        statement = update(table).where(table.c.id == bindparam("which")).values(wake_at=bindparam("until"))
+        values = [{"which": number, "until": at} for number, at in times.items()]
+        await (await tx.session.connection()).execute(statement, values)
+
+
+async def overdue(tx: Tx) -> tuple[int, datetime | None]:
+    """How many should have been looked at more than a minute ago, in all workspaces, and the oldest's time."""
+    statement = select(func.count(col(EscalationRow.id)), func.min(EscalationRow.wake_at))
+    number, oldest = (await tx.session.exec(statement.where(col(EscalationRow.wake_at) < tx.now - LATE))).one()
+    return number, oldest

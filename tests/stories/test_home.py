@@ -1,0 +1,90 @@
+"""The Home tab: what somebody asked for and owns, the queue of their team, and for a lead what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from escalation_bot.domain.policy import Limit, LimitMode, Policy
+from tests.stories.conftest import HERE, Office, form
+
+
+def two_places(policy: Policy) -> Policy:
+    """One place, and it is firm."""
+    soc = replace(policy.teams["soc"], limit=Limit(1, LimitMode.HARD))
+    return replace(policy, teams={**policy.teams, "soc": soc})
+
+
+@HERE
+async def test_a_requester_sees_their_own_with_their_place_in_line_and_asks_from_there(office: Office) -> None:
+    anna = office.person("anna")
+    assert "Nothing is open" in await anna.opens_home()
+    await office.asked("SOC-1")
+    await office.asked("SOC-2")
+    shown = await anna.opens_home()
+    assert "SOC-1 · Deadline risk · Major · waits for an owner" in shown
+    assert "next in line" in shown
+    assert "1 before it" in shown
+    asked = await anna.home.clicks("Escalate a ticket")
+    assert asked
+    stored = await asked.fill({"Ticket ID": "SOC-3"} | form()).submit()
+    assert stored
+    await office.idle()
+    assert (await office.found("SOC-3")).requester == "U0ANNA"
+
+
+@HERE
+async def test_a_member_takes_from_the_queue_and_it_moves_to_what_they_own(office: Office) -> None:
+    sam, sofia = office.person("sam"), office.person("sofia")
+    await office.asked("SOC-1")
+    shown = await sam.opens_home()
+    assert "1 wait for an owner" in shown
+    await sofia.opens_home()
+    await sam.home.clicks("Take")
+    await office.idle()
+    assert (await office.found("SOC-1")).owner == "U0SAM"
+    assert "You own" in sam.home.text
+    assert "Waiting for an owner" not in sam.home.text
+    await sofia.home.clicks("Take")
+    await sofia.sees("Sam has SOC-1 since", in_="dm")
+    await office.idle()
+    assert "Waiting for an owner" not in sofia.home.text
+
+
+@HERE
+@pytest.mark.parametrize("policy", [two_places], indirect=True)
+async def test_a_lead_sees_what_waits_for_a_decision(office: Office) -> None:
+    await office.asked("SOC-1", taken_by="sam")
+    card, _ = await office.asked("SOC-2")
+    await office.person("sofia").reacts("eyes", card)
+    await office.idle()
+    shown = await office.person("lena").opens_home()
+    assert "1 of 1 places taken" in shown
+    assert "1 wait for a lead’s decision" in shown
+    assert "Sofia would take it" in shown
+    assert "would take it" not in await office.person("sam").opens_home()
+
+
+@HERE
+async def test_a_long_queue_is_turned_page_by_page(office: Office) -> None:
+    sam = office.person("sam")
+    for number in range(12):
+        await office.sends(f"SOC-{number + 1}")
+    await office.idle()
+    shown = await sam.opens_home()
+    assert "SOC-10 ·" in shown
+    assert "SOC-11 ·" not in shown
+    await sam.home.clicks("Further")
+    await office.idle()
+    assert "SOC-11 ·" in sam.home.text
+    assert "SOC-1 ·" not in sam.home.text
+    await sam.home.clicks("Earlier")
+    await office.idle()
+    assert "SOC-1 ·" in sam.home.text
+
+
+@HERE
+async def test_a_stranger_sees_nothing_of_the_queue(office: Office) -> None:
+    await office.asked("SOC-1")
+    assert "SOC-1" not in await office.person("stranger").opens_home()
