@@ -13,7 +13,7 @@ demo: .venv/run.stamp
 	@$(BIN)/escalation-bot demo
 
 test: lint
-	$(BIN)/pytest -n 4
+	$(BIN)/pytest -n 4 --dist worksteal
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
