@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -14,10 +15,11 @@ from escalation_bot.desk.desk import Where
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain.escalation import Outcome
 from escalation_bot.domain.life import Verb
-from escalation_bot.front import Again, Front
+from escalation_bot.domain.people import Person
+from escalation_bot.front import Again, Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import escalate, more, say, snooze
-from escalation_bot.modals.values import Pressed, carry, pressed
+from escalation_bot.modals.values import carry, pressed
 
 Handler = Callable[[AsyncAck, Mapping[str, Any], Mapping[str, Any], Front], Awaitable[None]]
 _DETAILS = {"workaround": (Verb.CONFIRM, Details(outcome=Outcome.WORKAROUND))}
@@ -78,45 +80,41 @@ async def on_correct(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str
     await ack()
 
 
-async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
-    """A button that opens a verb's form: `form:update`."""
-    verb, about = _verb(action["action_id"]), pressed(action.get("value", ""))
-    who = await front.person(body["user"]["id"])
-    if verb and about:
-        number, name = about.number, verb[0]
-        front.open_form(
-            body["trigger_id"], lambda: say.view(front, who, name, number), body.get("response_url"), _again(action)
-        )
+async def _opens(
+    ack: AsyncAck,
+    body: Mapping[str, Any],
+    action: Mapping[str, Any],
+    front: Front,
+    view: Callable[[Person, int], Awaitable[View]] | None,
+) -> None:
+    """Opens the form that a button stands for, about the escalation that it names."""
+    about, who = pressed(action.get("value", "")), await front.person(body["user"]["id"])
+    if view and about:
+        make = partial(view, who, about.number)
+        front.open_form(body["trigger_id"], make, body.get("response_url"), _again(action))
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
+
+
+async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """A button that opens a verb's form: `form:update`."""
+    verb = _verb(action["action_id"])
+    await _opens(ack, body, action, front, partial(_verbs_form, front, verb[0]) if verb else None)
+
+
+async def _verbs_form(front: Front, verb: Verb, who: Person, number: int) -> View:
+    return await say.view(front, who, verb, number)
 
 
 async def on_snooze(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """`Snooze` under a reminder."""
-    about, who = pressed(action.get("value", "")), await front.person(body["user"]["id"])
-    if about:
-        number = about.number
-        front.open_form(
-            body["trigger_id"], lambda: snooze.view(front, who, number), body.get("response_url"), _again(action)
-        )
-    else:
-        await front.desk.say(who, "refused/gone", {}, _where(body))
-    await ack()
+    await _opens(ack, body, action, front, partial(snooze.view, front))
 
 
 async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """`More…`: what this person may do now."""
-    about: Pressed | None = pressed(action.get("value", ""))
-    who = await front.person(body["user"]["id"])
-    if about:
-        number = about.number
-        front.open_form(
-            body["trigger_id"], lambda: more.view(front, who, number), body.get("response_url"), _again(action)
-        )
-    else:
-        await front.desk.say(who, "refused/gone", {}, _where(body))
-    await ack()
+    await _opens(ack, body, action, front, partial(more.view, front))
 
 
 async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:

@@ -9,7 +9,7 @@ from escalation_bot.desk.desk import Where, note, refuse
 from escalation_bot.desk.turn import Details, permitted
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain.delivery import Pending, Role
-from escalation_bot.domain.escalation import State
+from escalation_bot.domain.escalation import WORKED
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused
@@ -179,7 +179,7 @@ async def _undo_take(tx: Tx, front: Front, reaction: Reaction, message: Pending)
     try:
         await act(tx, front.policy, reaction.who, Verb.UNDO, number, Details(undoes=Verb.TAKE))
     except Refused:
-        if found.owner == reaction.who.id and found.state in {State.IN_PROGRESS, State.HELD}:
+        if found.owner == reaction.who.id and found.state in WORKED:
             await _act(tx, front, reaction, Verb.HAND_BACK, number)
 
 

@@ -12,7 +12,7 @@ from escalation_bot.desk.turn import Details, workplace
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Pending, Role
-from escalation_bot.domain.escalation import Escalation, State
+from escalation_bot.domain.escalation import WORKED, Escalation
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused, is_asked
@@ -32,7 +32,6 @@ SKEW = timedelta(minutes=1)
 """How far the clocks of two copies of the bot may be apart."""
 LATE_REPLY = timedelta(seconds=30)
 """How long what is about a reply waits for that, which Slack may deliver after it."""
-_WORKED = frozenset({State.IN_PROGRESS, State.HELD})
 SIDES: Mapping[str, Role] = {
     Role.CARD: Role.CARD,
     Role.LEVEL: Role.CARD,
@@ -197,7 +196,7 @@ async def _in_receipt(
     """The requester's side answers or says more; the owner's words to them are an update; all else the team reads."""
     if await copies.asks(tx, found, who.id):
         await _from_requester(tx, front, who, found, reply)
-    elif who.id == found.owner and found.state in _WORKED and len(reply.text) >= ENOUGH and not calls:
+    elif who.id == found.owner and found.state in WORKED and len(reply.text) >= ENOUGH and not calls:
         await _from_owner(tx, front, who, found, reply, where)
     else:
         await copies.copy(tx, front.policy, found, reply)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from escalation_bot.desk.verbs import act
-from escalation_bot.domain.escalation import State
+from escalation_bot.domain.escalation import WORKED
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import BOT, Person
 from escalation_bot.domain.policy import Policy
 from escalation_bot.store import escalations
 from escalation_bot.store.db import Tx
 
-_WORKED_ON = (State.IN_PROGRESS, State.HELD)
-
 
 async def owner_left(tx: Tx, policy: Policy, number: int, left: Person) -> None:
     """The team looks for a new owner, if `left` has it still and cannot work for it any more."""
     found = await escalations.load(tx, number)
-    if found and found.owner == left.id and found.state in _WORKED_ON and not left.works_for(found):
+    if found and found.owner == left.id and found.state in WORKED and not left.works_for(found):
         await act(tx, policy, BOT, Verb.OWNER_LEFT, number)
 
 

@@ -164,10 +164,8 @@ class Turn:
 
     def _ticked(self, kind: ClockKind, what: Tick, clock: Clock | None) -> Clock | None:
         begins = what is Tick.START or (what is Tick.RESUME and clock is None)
-        if kind is clocks.Kind.RESOLVE and begins and clock:
-            return clocks.resume(
-                clock, self.after, self.policy, self.tx.now
-            )  # it runs from the first acceptance (LIFE)
+        if kind is clocks.Kind.RESOLVE and begins and clock:  # it runs from the first acceptance (LIFE)
+            return clocks.resume(clock, self.after, self.policy, self.tx.now)
         if begins:
             due = self.details.next_by if kind is clocks.Kind.UPDATE else None
             return clocks.start(kind, self.after, self.policy, self.tx.now, due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from escalation_bot.desk import decisions, endings, ownership, past, routing, undo, words
+from escalation_bot.desk import decisions, endings, nudges, ownership, past, routing, undo, words
 from escalation_bot.desk.turn import NOTHING, Details, Turn, begin
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Verb
@@ -81,6 +81,7 @@ _STEPS: Mapping[Verb, Step] = {
     **routing.STEPS,
     **words.STEPS,
     **endings.STEPS,
+    **nudges.STEPS,
 }
 _ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
     Verb.ADD_FACTS: words.become_follower,

@@ -39,6 +39,8 @@ class Outcome(StrEnum):
     CANNOT = "cannot"
 
 
+WORKED = frozenset({State.IN_PROGRESS, State.HELD})
+"""The states in which it has an owner who works on it."""
 WAITING = frozenset({State.REQUESTED, State.ASKED})
 """The states in which it has a place in line, and none of the team's places yet."""
 

@@ -17,7 +17,7 @@ from escalation_bot.domain.people import Role
 
 
 class Verb(StrEnum):
-    """What people do with an escalation, and the last three the bot itself."""
+    """What people do with an escalation, and the last four the bot itself."""
 
     REQUEST = "request"
     ADD_FACTS = "add_facts"
@@ -54,6 +54,7 @@ class Verb(StrEnum):
     UNFOLLOW = "unfollow"
     SNOOZE = "snooze"
     UNDO = "undo"
+    REMIND = "remind"
     NO_ANSWER = "no_answer"
     OWNER_LEFT = "owner_left"
     REQUESTER_LEFT = "requester_left"
@@ -174,6 +175,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.UNFOLLOW, _OPEN, None, _ANYBODY),
     _row(Verb.UNDO, "requested asked accepted in_progress held declined", None, _MEMBER),
     _row(Verb.SNOOZE, "requested accepted in_progress held", None, _MEMBER),
+    _row(Verb.REMIND, "asked held resolved", None, _BOT),
     _row(Verb.NO_ANSWER, "asked", State.WITHDRAWN, _BOT, clocks=_ALL_STOP),
     _row(Verb.NO_ANSWER, "resolved", State.CLOSED, _BOT, clocks={_V: Tick.STOP}),
     _row(Verb.OWNER_LEFT, "in_progress", State.ACCEPTED, _BOT),

@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from escalation_bot.desk import nudges
 from escalation_bot.desk.desk import Desk
-from escalation_bot.desk.nudges import nudge
+from escalation_bot.desk.verbs import act
 from escalation_bot.domain import reminders
 from escalation_bot.domain.clocks import Clock, calendar_of
 from escalation_bot.domain.escalation import Escalation
-from escalation_bot.domain.people import Person
+from escalation_bot.domain.people import BOT, Person
 from escalation_bot.domain.policy import Audience, Policy, Team
 from escalation_bot.domain.reminders import Reminder
 from escalation_bot.jobs.telling import Telling
@@ -101,7 +102,7 @@ async def look(tx: Tx, policy: Policy, found: Escalation, away: frozenset[str]) 
         return
     asked_at = reminders.nudge_at(found, policy)
     if asked_at and asked_at <= tx.now:
-        await nudge(tx, policy, found)
+        await act(tx, policy, BOT, nudges.due(found), found.id)
         return
     await _remind(tx, policy, found, away)
 

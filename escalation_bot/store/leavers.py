@@ -7,11 +7,10 @@ from collections.abc import Collection
 
 from sqlmodel import col, select
 
-from escalation_bot.domain.escalation import ENDED, State
+from escalation_bot.domain.escalation import ENDED, WORKED, State
 from escalation_bot.store.db import Tx
 from escalation_bot.store.tables import EscalationRow
 
-_WORKED_ON = (State.IN_PROGRESS, State.HELD)
 _OPEN = [str(state) for state in State if state not in ENDED]
 
 
@@ -20,7 +19,7 @@ async def owners(tx: Tx, teams: Collection[str]) -> dict[tuple[str, str], list[i
     statement = select(EscalationRow.owner, EscalationRow.team, EscalationRow.id).where(
         EscalationRow.workspace == tx.workspace,
         col(EscalationRow.team).in_(teams),
-        col(EscalationRow.state).in_([str(state) for state in _WORKED_ON]),
+        col(EscalationRow.state).in_([str(state) for state in WORKED]),
     )
     found = defaultdict[tuple[str, str], list[int]](list)
     for owner, team, number in (await tx.session.exec(statement)).all():

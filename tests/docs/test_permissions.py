@@ -23,7 +23,7 @@ def test_whoever_may_do_something_finds_where() -> None:
     """Only the bot's own doings have no surface."""
     for row in ROWS:
         for state in row.states:
-            by_the_bot = row.verb in {Verb.NO_ANSWER, Verb.OWNER_LEFT, Verb.REQUESTER_LEFT}
+            by_the_bot = row.verb in {Verb.REMIND, Verb.NO_ANSWER, Verb.OWNER_LEFT, Verb.REQUESTER_LEFT}
             assert bool(permissions._surfaces(row, state)) is not by_the_bot, (row.verb, state)
 
 

@@ -84,6 +84,7 @@ LIFE: list[tuple[str, str, str, str, bool, str, str]] = [
     ("withdrawn", "bring_back", "Q", "requested", False, "A+", ""),
     ("parked", "unpark", "L", "requested", False, "A+", ""),
     ("parked", "withdraw", "Q", "withdrawn", False, OVER, ""),
+    *[(state, "remind", "B", state, False, "", "") for state in ("asked", "held", "resolved")],
     ("asked", "no_answer", "B", "withdrawn", False, OVER, ""),
     ("resolved", "no_answer", "B", "closed", False, "V.", ""),
     *[(state, "snooze", MEMBERS, state, False, "", "") for state in ("requested", "accepted", "in_progress", "held")],

@@ -157,3 +157,16 @@ async def test_who_is_passed_on_from_elsewhere_hears_by_direct_message(office: O
     await office.idle()
     assert office.hears("anna") == ["dm: SOC-101 · E-1 · asked by @Anna, passed on by Sam"]
     assert "asked by Anna, passed on by Sam" in office.message("receipt", "SOC-101", "paul").text
+
+
+async def test_that_a_question_is_still_open_stands_in_both_threads_too(office: Office) -> None:
+    anna, sam, paul = office.person("anna"), office.person("sam"), office.person("paul")
+    card, receipt, notice = await at_work(office)
+    await sam.reacts("white_check_mark", await sam.replies(card, "The fix is live since noon."))
+    await office.later(seconds=31)
+    office.forget()
+    await office.later(days=1, minutes=5)
+    await anna.sees("Is SOC-101 solved", in_="dm", thread=receipt)
+    await paul.sees("Is SOC-101 solved", in_=HOME, thread=notice)
+    assert len(office.hears("anna")) == 1
+    assert office.hears("paul") == []
