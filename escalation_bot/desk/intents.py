@@ -53,18 +53,12 @@ async def _preview(tx: Tx, policy: Policy, found: Escalation, intent: Intent) ->
         "person": intent.person,
         "author": intent.author,
         "seconds": int(policy.publish_wait.total_seconds()),
-        "needs": _needs(found, policy) if intent.verb == Verb.LEVEL_UP else (),
+        "asks_needs": intent.verb == Verb.LEVEL_UP,
         "status": "waiting",
     }
     delivery = Delivery(Kind.POST, card.channel, "team/preview", shown, escalation=found.id, thread=card.id)
     preview = await outbox.add_one(tx, delivery)
     await replies.previewed(tx, intent.id, preview)
-
-
-def _needs(found: Escalation, policy: Policy) -> tuple[str, ...]:
-    """What the next level wants to know: whoever reacted sees it while the words can still be changed."""
-    levels = policy.teams[found.team].levels
-    return levels[found.level].needs if found.level < len(levels) else ()
 
 
 async def _card_in(tx: Tx, escalation: int, channel: str) -> outbox.Standing:

@@ -55,7 +55,7 @@ async def _send(turn: Turn, number: int) -> None:
     stands_at = await _owner_stands_at(turn)
     turn.change(level=number, level_waits=stands_at != number if turn.before.owner else number > 0)
     turn.tell_requester("level")
-    level = turn.team.levels[number - 1] if number and turn.after.level_waits else None
+    level = turn.team.level(number) if turn.after.level_waits else None
     if level and level.channel:
         turn.post_card(level.channel, Role.LEVEL, at_level=number, ask_group=level.group)
     mentions = turn.team.mention is not Mention.NEVER

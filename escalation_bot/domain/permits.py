@@ -161,8 +161,8 @@ def _appeal_bar(escalation: Escalation, now: datetime, policy: Policy) -> str | 
 
 
 def _level_up(escalation: Escalation, situation: Situation) -> str | None:
-    levels = situation.policy.teams[escalation.team].levels
-    return None if escalation.level < len(levels) else "no_further_level"
+    following = situation.policy.teams[escalation.team].level(escalation.level + 1)
+    return None if following else "no_further_level"
 
 
 def _level_back(escalation: Escalation, _: Situation) -> str | None:

@@ -203,6 +203,10 @@ class Team:
     levels: tuple[Level, ...] = ()
     digests: Mapping[str, Digest] = field(default_factory=dict)
 
+    def level(self, number: int) -> Level | None:
+        """One of its further levels, from 1; None for the team itself, and past the last."""
+        return self.levels[number - 1] if 0 < number <= len(self.levels) else None
+
 
 @dataclass(frozen=True)
 class Policy:

@@ -69,15 +69,17 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
 def _team(escalation: Escalation, policy: Policy) -> Facts:
     """Who is asked, and which of its levels it is with."""
     team = policy.teams[escalation.team]
+    level, following = team.level(escalation.level), team.level(escalation.level + 1)
     return {
         "team": team.name,
         "team_key": team.key,
         "group": team.group,
         "zone": str(team.calendar.zone),
         "queue": team.queue_channel,
-        "level_name": level_name(team, escalation.level),
-        "next_level": level_name(team, escalation.level + 1) if escalation.level < len(team.levels) else "",
-        "level_channel": _level_channel(team, escalation.level),
+        "level_name": level.name if level else team.name,
+        "level_channel": level.channel if level else None,
+        "next_level": following.name if following else "",
+        "needs": list(following.needs) if following else [],
     }
 
 
@@ -87,15 +89,6 @@ def _url(escalation: Escalation, policy: Policy) -> str | None:
     homes = (team for team in (now, *policy.teams.values()) if loose(team.ticket_pattern).fullmatch(escalation.ticket))
     url = next(homes, now).ticket_url
     return url.replace("{ticket}", escalation.ticket) if url else None
-
-
-def level_name(team: Team, level: int) -> str:
-    """What people call a level; the first is the team itself."""
-    return team.levels[level - 1].name if 0 < level <= len(team.levels) else team.name
-
-
-def _level_channel(team: Team, level: int) -> str | None:
-    return team.levels[level - 1].channel if 0 < level <= len(team.levels) else None
 
 
 def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:

@@ -88,14 +88,8 @@ def _proposals(front: Front, found: Escalation) -> facts.Facts:
         "propose_until": until.isoformat(),
         "teams": [{"value": each.key, "label": each.name} for each in others],
         "impacts": list(Impact),
-        "needs": _needs(found, team),
         "optional": [str(verb) for verb in OPTIONAL],
     }
-
-
-def _needs(found: Escalation, team: Team) -> tuple[str, ...]:
-    """What the next level wants to know first."""
-    return team.levels[found.level].needs if found.level < len(team.levels) else ()
 
 
 async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
@@ -106,7 +100,7 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         words=words,
         once=f"{form['id']}:{escalations.words_hash(words)}",
         next_by=datetime.fromtimestamp(int(moment), UTC) if MOMENT.fullmatch(moment) else None,
-        until=_until(day, team, _longest(front, team)),
+        until=_until(day, team, longest(front, team)),
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
         team=field(form, "team") or None,
@@ -141,7 +135,7 @@ def _until(text: str, team: Team, longest: date) -> datetime | None:
     return team.calendar.end_of_day(min(day, longest + timedelta(days=1)))
 
 
-def _longest(front: Front, team: Team) -> date:
+def longest(front: Front, team: Team) -> date:
     """The last day until which something may wait."""
     return team.calendar.local(team.calendar.add(front.desk.watch.now(), front.policy.hold.max))
 
@@ -189,13 +183,13 @@ def _problems(verb: Verb, form: Mapping[str, Any], details: Details) -> Iterable
 
 def _limits(front: Front, found: Escalation, team: Team, details: Details) -> Iterable[Problem]:
     """What cannot be promised, and who cannot own it."""
-    longest = _longest(front, team)
+    latest = longest(front, team)
     late = {"next_by": "update_too_late", "until": "hold_too_long"}
     for name, moment in (("next_by", details.next_by), ("until", details.until)):
         if moment and moment <= front.desk.watch.now():
             yield Problem(name, "moment_past")
-        elif moment and team.calendar.local(moment) > longest:
-            yield Problem(name, late[name], (("day", longest.isoformat()),))
+        elif moment and team.calendar.local(moment) > latest:
+            yield Problem(name, late[name], (("day", latest.isoformat()),))
     if details.planned and details.planned < team.calendar.local(front.desk.watch.now()):
         yield Problem("planned", "date_past")
     if details.person and not details.person.works_for(found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -46,6 +46,14 @@ def read(form: Mapping[str, Any], team: Team, now: datetime) -> datetime | None:
     return until if until and until > now else None
 
 
+def _problem(until: datetime | None, team: Team, latest: date) -> Problem | None:
+    """No time to come, or one so late that it would be forgotten."""
+    if until is None:
+        return Problem("time", "moment_past")
+    late = team.calendar.local(until) > latest
+    return Problem("time", "update_too_late", (("day", latest.isoformat()),)) if late else None
+
+
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
     """Snoozes, and acks when it is stored."""
     who, number = await front.person(body["user"]["id"]), memory(form).number
@@ -53,8 +61,8 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
         found = await escalations.load(tx, number, lock=False)
     team = front.policy.teams.get(found.team) if found else None
     until = read(form, team, front.desk.watch.now()) if team else None
-    if team and until is None:
-        await ack(response_action="errors", errors=await errors(front, [Problem("time", "moment_past")]))
+    if team and (problem := _problem(until, team, say.longest(front, team))):
+        await ack(response_action="errors", errors=await errors(front, [problem]))
         return
     try:
         await front.desk.do(who, Verb.SNOOZE, number, Details(until=until, once=form["id"]))

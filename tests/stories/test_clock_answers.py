@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.stories.clocks import heard, in_dm, until
+import pytest
+
+from tests.stories.clocks import heard, in_dm, local, until
 from tests.stories.conftest import HERE, Office, click
 
 pytestmark = HERE
@@ -112,3 +114,20 @@ async def test_what_was_snoozed_for_a_quarter_of_an_hour_is_asked_for_again_then
     again = sam.reads("dm")[-1]
     assert "update was due" in again.text
     assert again.buttons == ["Post update", "Hand back", "Hold"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "why"),
+    [
+        ("2026-11-23 09:00", "This is in the past."),
+        ("2027-03-01 09:00", "The next update can wait until 2026-12-08 at most."),
+    ],
+)
+async def test_nothing_is_snoozed_into_the_past_or_until_it_is_forgotten(office: Office, moment: str, why: str) -> None:
+    sam = office.person("sam")
+    await office.asked(taken_by="sam")
+    await until(office, OVERDUE)
+    form = await click(sam, "Snooze", in_dm(office, "sam"))
+    refused = await form.fill({"Quiet for": "Until the time below", "Until": int(local(moment).timestamp())}).submit()
+    assert refused
+    assert refused.errors["Until"].startswith(why)
