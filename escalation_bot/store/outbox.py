@@ -21,6 +21,8 @@ _LIVE = [str(status) for status in UNSETTLED]
 _FIELDS = [f.name for f in fields(Delivery)]
 ABOVE = func.coalesce(OutboxRow.target, OutboxRow.thread)
 """The id of the message that a delivery edits or answers."""
+PARENT = aliased(OutboxRow)
+"""That message; one alias for all queries, as making one costs more than many a query."""
 
 
 async def add(tx: Tx, *deliveries: Delivery) -> None:
@@ -147,10 +149,9 @@ async def one(tx: Tx, delivery: int) -> Pending | None:
     return next(iter(await pending(tx, OutboxRow.id == delivery, limit=1)), None)
 
 
-async def pending(tx: Tx, *where: Any, limit: int, above: type[OutboxRow] | None = None) -> list[Pending]:
-    """Deliveries as values, oldest first, each with the message that it answers or edits (in `where`: `above`)."""
-    parent = above or aliased(OutboxRow)
-    statement = select(OutboxRow, parent).outerjoin(parent, col(parent.id) == ABOVE)
+async def pending(tx: Tx, *where: Any, limit: int) -> list[Pending]:
+    """Deliveries as values, oldest first, each with the message that it answers or edits (in `where`: PARENT)."""
+    statement = select(OutboxRow, PARENT).outerjoin(PARENT, col(PARENT.id) == ABOVE)
     statement = statement.where(OutboxRow.workspace == tx.workspace, *where).order_by(col(OutboxRow.id)).limit(limit)
     return [_value(row, above) for row, above in await tx.session.exec(statement)]
 
@@ -206,8 +207,7 @@ async def at(tx: Tx, channel: str, ts: str) -> Pending | None:
 
 async def unsettled_in(tx: Tx, channels: Collection[str], before: datetime) -> bool:
     """Is a message that was written before that moment on its way to these channels, its place not noted yet?"""
-    above = aliased(OutboxRow)
-    statement = select(OutboxRow.id).outerjoin(above, col(above.id) == ABOVE)
+    statement = select(OutboxRow.id).outerjoin(PARENT, col(PARENT.id) == ABOVE)
     statement = statement.where(
         OutboxRow.workspace == tx.workspace,
         OutboxRow.kind == Kind.POST,
@@ -215,7 +215,7 @@ async def unsettled_in(tx: Tx, channels: Collection[str], before: datetime) -> b
         col(OutboxRow.channel).in_(channels),
         col(OutboxRow.status).in_(_LIVE),
         col(OutboxRow.created) <= before,
-        or_(col(above.id).is_(None), col(above.status) != Status.SET_ASIDE),
+        or_(col(PARENT.id).is_(None), col(PARENT.status) != Status.SET_ASIDE),
     )
     return (await tx.session.exec(statement)).first() is not None
 

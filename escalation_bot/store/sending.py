@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, update
-from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Pending, Status
 from escalation_bot.store import mentions, outbox, reminders
 from escalation_bot.store.db import Tx
+from escalation_bot.store.outbox import PARENT
 from escalation_bot.store.traffic import OutboxRow
 
 _LIVE = [str(status) for status in UNSETTLED]
@@ -23,25 +23,21 @@ _SETTLED = [str(Status.SENT), str(Status.DROPPED)]
 
 async def lanes(tx: Tx) -> list[str]:
     """The lanes with something to do now."""
-    above = aliased(OutboxRow)
-    statement = select(OutboxRow.lane).outerjoin(above, col(above.id) == outbox.ABOVE)
-    statement = statement.where(
-        OutboxRow.workspace == tx.workspace, col(OutboxRow.not_before) <= tx.now, *_ready(above)
-    )
+    statement = select(OutboxRow.lane).outerjoin(PARENT, col(PARENT.id) == outbox.ABOVE)
+    statement = statement.where(OutboxRow.workspace == tx.workspace, col(OutboxRow.not_before) <= tx.now, *_ready())
     return list(await tx.session.exec(statement.distinct()))
 
 
 async def head(tx: Tx, lane: str) -> Pending | None:
     """What is next in a lane. One that failed holds up the lane until its time; one that waits for a time of its own
     (a publish wait) or for a message that is not in Slack yet lets the others pass."""
-    above = aliased(OutboxRow)
     tried = or_(col(OutboxRow.attempts) > 0, col(OutboxRow.not_before) <= tx.now)
-    found = await outbox.pending(tx, OutboxRow.lane == lane, tried, *_ready(above), limit=1, above=above)
+    found = await outbox.pending(tx, OutboxRow.lane == lane, tried, *_ready(), limit=1)
     return found[0] if found else None
 
 
-def _ready(above: type[OutboxRow]) -> tuple[ColumnElement[bool], ...]:
-    settled = or_(col(above.id).is_(None), col(above.status).in_(_SETTLED))
+def _ready() -> tuple[ColumnElement[bool], ...]:
+    settled = or_(col(PARENT.id).is_(None), col(PARENT.status).in_(_SETTLED))
     return (col(OutboxRow.status).in_(_LIVE), settled)
 
 
