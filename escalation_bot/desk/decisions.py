@@ -64,9 +64,10 @@ def _incident(turn: Turn) -> None:
 
 
 def _regrade(turn: Turn) -> None:
-    """The targets are reckoned anew from each clock's start; the owner owes words at other times from now on."""
+    """The targets are reckoned anew from each clock's start; the owner owes words at other times from now on, and
+    what was agreed for the old impact is over."""
     impact = turn.details.impact or turn.before.impact
-    turn.change(impact=impact)
+    turn.change(impact=impact, cadence=None)
     for kind, clock in turn.clocks.items():
         turn.clocks[kind] = clocks.regrade(clock, turn.before, turn.after, turn.policy)
     turn.tell_requester("regraded", was=str(turn.before.impact))

@@ -98,6 +98,7 @@ def _anew(turn: Turn) -> None:
         level=0,
         level_waits=False,
         planned=None,
+        cadence=None,
     )
     turn.post_card(turn.team.queue_channel)
 

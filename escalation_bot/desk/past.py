@@ -24,7 +24,7 @@ CHANGED: Mapping[Verb, tuple[str, ...]] = {
     Verb.ASK: (*_STOOD, "asked_by", "waiting"),
     Verb.DECLINE: (*_STOOD, "waiting", "wanted_by", "declined_by", "first_in_line"),
     Verb.LEVEL_UP: ("level", "level_waits", "wanted_by"),
-    Verb.UPDATE: (),
+    Verb.UPDATE: ("cadence",),
 }
 """What each of the verbs that can be undone changes, and so what undoing it brings back; what happened beside it stays.
 

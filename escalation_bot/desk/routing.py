@@ -31,6 +31,7 @@ def _move(turn: Turn) -> None:
         level=0,
         level_waits=False,
         planned=None,
+        cadence=None,
     )
     turn.tell_requester("moved", was=turn.team.name)
     if turn.before.owner:

@@ -28,7 +28,8 @@ from escalation_bot.store.outbox import Standing
 class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
     stand where the requester reads them already; `aside`: in the notice's thread, where the requester is not; `again`:
-    they came with another request for the same ticket. `digest`: the hash of words said before, for a verb that is
+    they came with another request for the same ticket. `agreed`: `next_by` was chosen, so later updates keep that
+    cadence. `digest`: the hash of words said before, for a verb that is
     about them; `undoes`: what is undone. `person` is the new owner, `team` the key of the team it moves to,
     `owner_away` what Slack says of the owner now, `files` what a message says of the files that came with the words."""
 
@@ -39,6 +40,7 @@ class Details:
     impact: Impact | None = None
     until: datetime | None = None
     next_by: datetime | None = None
+    agreed: bool = False
     planned: date | None = None
     outcome: Outcome | None = None
     quiet: bool = False

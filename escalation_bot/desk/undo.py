@@ -10,6 +10,7 @@ from typing import Any
 from escalation_bot.desk import past, previews
 from escalation_bot.desk.past import CHANGED, UNDONE, Past, Was
 from escalation_bot.desk.turn import Turn
+from escalation_bot.desk.words import AGREED
 from escalation_bot.domain import clocks
 from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.escalation import SEATED, State
@@ -143,14 +144,17 @@ async def _reseat(turn: Turn) -> None:
 
 async def retract(turn: Turn) -> None:
     """Takes an update of theirs back: its words are struck through, and unless somebody had the word since, the next
-    one is due when it was before. Raises Refused."""
+    one is due when it was before; so it is with what it agreed on. Raises Refused."""
     history = await past.of(turn)
     line = history.update()
     if line is None:
         raise turn.refuse("not_your_update")
     turn.facts[UNDONE] = line.id
     turn.change(updates=turn.before.updates - 1)
-    _wind_back(turn, history.was(line))
+    was = history.was(line)
+    if AGREED in line.facts and line.facts[AGREED] == turn.before.cadence:
+        turn.change(**_as_was(Verb.UPDATE, was))
+    _wind_back(turn, was)
     await strike(turn, "told/update", line.words, line.at)
 
 

@@ -6,12 +6,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from escalation_bot.desk.turn import Turn
+from escalation_bot.domain import clocks
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.reminders import snoozed
 from escalation_bot.store import escalations, reminders
 
+AGREED = "cadence"
+"""The fact in the history that says how soon updates follow each other from then on."""
+
 
 def _update(turn: Turn) -> None:
+    due = turn.details.next_by
+    if due and turn.details.agreed:
+        turn.change(cadence=clocks.agreed(turn.after, turn.policy, turn.tx.now, due))
+        turn.facts[AGREED] = turn.after.cadence
     turn.change(updates=turn.before.updates + 1, planned=turn.details.planned or turn.before.planned)
     if not turn.details.quiet:
         turn.tell_requester("update")

@@ -69,8 +69,18 @@ def calendar_of(escalation: Escalation, policy: Policy) -> Calendar:
 
 
 def start(kind: Kind, escalation: Escalation, policy: Policy, now: datetime, due: datetime | None = None) -> Clock:
-    """A clock that begins now; `due` is a promise that somebody made instead of the target (R144)."""
-    return Clock(kind, now, due or calendar_of(escalation, policy).add(now, target(kind, escalation.impact, policy)))
+    """A clock that begins now; `due` is a promise that somebody made instead of the target. An update follows the one
+    before as soon as was agreed for this escalation (R144)."""
+    span = target(kind, escalation.impact, policy)
+    if kind is Kind.UPDATE and escalation.cadence:
+        span = Span.parse(escalation.cadence)
+    return Clock(kind, now, due or calendar_of(escalation, policy).add(now, span))
+
+
+def agreed(escalation: Escalation, policy: Policy, now: datetime, due: datetime) -> str | None:
+    """The cadence that a promise made now for `due` agrees on; as it is where no work lies in between."""
+    span = calendar_of(escalation, policy).span(now, due)
+    return escalation.cadence if span == Span() else str(span)
 
 
 def stop(clock: Clock, now: datetime, *, met: bool = False) -> Clock:

@@ -67,6 +67,9 @@ class Escalation:
     `since` and `by_whom` say when and through whom it came to its state, for the answer to whoever came second.
     `level` counts the team's further levels (R60, 0: the team itself); `level_waits`: nobody there has taken it yet.
     `first_in_line`: it came back, so it waits before all but incidents. `passed_on_by` sent it for the requester.
+    `cadence` is how soon each update follows the one before, where another time than the impact's target was agreed
+    (R144; working time, as the policy writes it: `2h`, `1d`). Whoever has it keeps to that, after a hold and after "not
+    yet" too, until they agree on another; another impact, another team or a new beginning ends it.
     `nudged` counts how often somebody was reminded since it came to its state.
     `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
     """
@@ -110,6 +113,7 @@ class Escalation:
     passed_on_by: str | None = None
     planned: date | None = None
     previous: int | None = None
+    cadence: str | None = None
     nudged: int = 0
     view: str | None = None
     policy_version: str = ""

@@ -102,6 +102,15 @@ class Calendar:
         ranges = (hours for day in days for hours in self.open_on(date.fromordinal(day)))
         return _length((max(opens, _utc(start)), min(closes, _utc(end))) for opens, closes in ranges)
 
+    def span(self, start: datetime, end: datetime) -> Span:
+        """The length of working time from `start` to `end` as people mean it: whole working days where work ends in
+        between, for who says “tomorrow” means a day, be it early or late; else hours and minutes (R144)."""
+        worked, today, last = self.between(start, end), self.local(start), self.local(end)
+        days = sum(bool(self.open_on(today + timedelta(days=1 + n))) for n in range((last - today).days))
+        if days and worked < end - start:
+            return Span(days)
+        return Span(rest=timedelta(minutes=round(worked / timedelta(minutes=1))))
+
     def end_of_day(self, day: date) -> datetime:
         """The end of work on that day; of the next working day where it is closed."""
         return self._working_day(day)[-1][1]

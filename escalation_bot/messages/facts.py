@@ -39,7 +39,7 @@ _AS_THEY_ARE = (
         "resolved_by",
     ),
     *("waiting", "updates", "repeats", "appeals", "level", "level_waits", "incident", "first_in_line", "last_owner"),
-    *("declined_by", "requester_gone", "passed_on_by"),
+    *("declined_by", "requester_gone", "passed_on_by", "cadence"),
 )
 """What templates are told under the name that it has in `Escalation`."""
 

@@ -40,7 +40,7 @@ def needs_form(verb: Verb) -> bool:
 
 
 async def view(front: Front, who: Person, verb: Verb, number: int, words: str = "") -> View:
-    """The form for a verb, with what it proposes: the next update by target, a hold's usual end.
+    """The form for a verb, with what it proposes: the next update as agreed or by target, a hold's usual end.
 
     Who may not do it now is told before they write, not after.
     """
@@ -73,14 +73,15 @@ async def appeal_form(front: Front, who: Person, there: facts.Facts, reason: str
 async def _form(
     front: Front, who: Person, shown: facts.Facts, verb: Verb, *, seen: str | None = None, again: bool = False
 ) -> View:
-    metadata = remember(id=shown["id"], verb=str(verb), seen=seen, again=again)
+    proposed = shown.get("propose_next_by")
+    metadata = remember(id=shown["id"], verb=str(verb), seen=seen, again=again, proposed=proposed)
     named = await front.named({**shown, "again": again}, who)
     return front.render.form("form/say", named, callback=CALLBACK, metadata=metadata)
 
 
 def _proposals(front: Front, found: Escalation) -> facts.Facts:
     team, now = front.policy.teams[found.team], front.desk.watch.now()
-    due = team.calendar.add(now, clocks.target(clocks.Kind.UPDATE, found.impact, front.policy))
+    due = clocks.start(clocks.Kind.UPDATE, found, front.policy, now).due
     until = team.calendar.local(team.calendar.add(now, front.policy.hold.until))
     others = [each for each in front.policy.teams.values() if each.key != team.key]
     return {
@@ -100,6 +101,7 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         words=words,
         once=f"{form['id']}:{escalations.words_hash(words)}",
         next_by=datetime.fromtimestamp(int(moment), UTC) if MOMENT.fullmatch(moment) else None,
+        agreed=_is_chosen(moment, memory(form).proposed),
         until=_until(day, team, longest(front, team)),
         person=await front.person(person) if person else None,
         outcome=Outcome(outcome) if outcome in set(Outcome) else None,
@@ -108,6 +110,11 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         planned=_day(field(form, "planned")),
         again=memory(form).again,
     )
+
+
+def _is_chosen(moment: str, proposed: int | None) -> bool:
+    """Did they choose this time, rather than leave what was proposed? Slack shows it to the minute."""
+    return bool(MOMENT.fullmatch(moment)) and (proposed is None or int(moment) // 60 != proposed // 60)
 
 
 def _all_words(front: Front, form: Mapping[str, Any]) -> str:

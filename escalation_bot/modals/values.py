@@ -29,12 +29,13 @@ def field(view: Mapping[str, Any], name: str) -> str:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a form was opened with. Number 0 is no escalation's."""
+    """What a form was opened with. Number 0 is no escalation's. `proposed`: the time that it proposed."""
 
     number: int = 0
     verb: Verb | None = None
     seen: State | None = None
     again: bool = False
+    proposed: int | None = None
     channel: str | None = None
     author: str | None = None
 
@@ -47,13 +48,14 @@ def memory(view: Mapping[str, Any]) -> Memory:
         found = None
     if not isinstance(found, dict):
         return Memory()
-    number, verb, seen = (found.get(name) for name in ("id", "verb", "seen"))
+    number, verb, seen, proposed = (found.get(name) for name in ("id", "verb", "seen", "proposed"))
     channel, author = (each if isinstance(each, str) else None for each in map(found.get, ("channel", "author")))
     return Memory(
         number if type(number) is int and 0 < number <= MOST else 0,
         Verb(verb) if isinstance(verb, str) and verb in set(Verb) else None,
         State(seen) if isinstance(seen, str) and seen in set(State) else None,
         again=found.get("again") is True,
+        proposed=proposed if type(proposed) is int else None,
         channel=channel,
         author=author,
     )

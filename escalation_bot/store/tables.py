@@ -87,6 +87,7 @@ class EscalationRow(Base, table=True):
     passed_on_by: str | None = None
     planned: date | None = None
     previous: int | None = None
+    cadence: str | None = None
     nudged: int = 0
     view: str | None = None
     policy_version: str = ""

@@ -60,6 +60,21 @@ def test_a_promise_stands_instead_of_the_target() -> None:
     assert clocks.start(Kind.UPDATE, MAJOR, POLICY, NOW, due=NOW + HOUR).due == NOW + HOUR
 
 
+def test_an_update_follows_as_was_agreed_and_nothing_else_does() -> None:
+    agreed = replace(MAJOR, cadence="2h")
+    assert clocks.start(Kind.UPDATE, agreed, POLICY, NOW).due == NOW + 2 * HOUR
+    assert clocks.start(Kind.UPDATE, agreed, POLICY, NOW, due=NOW + HOUR).due == NOW + HOUR
+    assert clocks.start(Kind.RESOLVE, agreed, POLICY, NOW) == clocks.start(Kind.RESOLVE, MAJOR, POLICY, NOW)
+
+
+def test_a_promise_agrees_on_the_working_time_until_then_if_there_is_any() -> None:
+    evening, saturday = NOW + 10 * HOUR, NOW + 5 * 24 * HOUR
+    assert clocks.agreed(MAJOR, POLICY, NOW, NOW + 2 * HOUR) == "2h"
+    assert clocks.agreed(replace(MAJOR, cadence="2h"), POLICY, NOW, NOW + 48 * HOUR) == "2d"
+    assert clocks.agreed(replace(MAJOR, cadence="2h"), POLICY, evening, evening + HOUR) == "2h"
+    assert clocks.agreed(MAJOR, POLICY, saturday, saturday + HOUR) is None
+
+
 def test_a_stopped_clock_owes_nothing_and_forgets_its_snooze() -> None:
     snoozed = Clock(Kind.UPDATE, NOW, NOW + HOUR, snoozed_until=NOW + 2 * HOUR)
     stopped = clocks.stop(snoozed, NOW + HOUR, met=True)

@@ -91,6 +91,41 @@ def test_hours_run_in_working_time_only(start: str, span: str, due: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "span"),
+    [
+        ("2026-11-23 10:00", "2026-11-23 12:00", "2h"),
+        ("2026-11-23 10:00:40", "2026-11-23 12:00", "1h 59m"),
+        ("2026-11-23 11:00", "2026-11-23 15:00", "3h"),
+        ("2026-11-23 10:00", "2026-11-24 10:00", "1d"),
+        ("2026-11-23 15:00", "2026-11-24 10:00", "1d"),
+        ("2026-11-23 19:00", "2026-11-24 09:30", "1d"),
+        ("2026-11-23 09:30", "2026-11-25 16:00", "2d"),
+        ("2026-11-27 15:00", "2026-11-30 10:00", "1d"),
+        ("2026-11-27 15:00", "2026-11-29 10:00", "2h"),
+        ("2026-11-27 18:00", "2026-11-29 10:00", "0s"),
+        ("2026-11-24 10:00", "2026-11-23 10:00", "0s"),
+    ],
+)
+def test_a_length_is_in_days_where_a_night_is_between_and_in_hours_where_none_is(
+    start: str, end: str, span: str
+) -> None:
+    assert str(STOCKHOLM.span(at(start), at(end))) == span
+
+
+def test_where_work_never_ends_a_night_is_counted_in_hours() -> None:
+    span = CALENDARS["round the clock"].span(at("2026-11-23 22:00"), at("2026-11-24 02:00"))
+    assert str(span) == "4h"
+
+
+@given(calendars, moments, st.integers(1, 20))
+def test_so_many_days_on_is_so_many_days_long(team: Calendar, start: datetime, days: int) -> None:
+    start = team.add(start, Span(rest=timedelta(microseconds=1)))  # in working time
+    end = team.add(start, Span(days))
+    if team.between(start, end) < end - start:
+        assert team.span(start, end) == Span(days)
+
+
+@pytest.mark.parametrize(
     ("start", "span", "due"),
     [
         ("2026-11-23 10:30", "1d", "2026-11-24 10:30"),
