@@ -19,6 +19,7 @@ from escalation_bot.domain.people import Person
 from escalation_bot.front import Again, Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import escalate, more, say, snooze
+from escalation_bot.modals.sending import at_home
 from escalation_bot.modals.values import carry, pressed
 
 Handler = Callable[[AsyncAck, Mapping[str, Any], Mapping[str, Any], Front], Awaitable[None]]
@@ -42,10 +43,14 @@ def _where(body: Mapping[str, Any]) -> Where:
     return Where(place.get("channel_id") or body["user"]["id"], place.get("thread_ts"))
 
 
-def _show_home(front: Front, body: Mapping[str, Any]) -> None:
-    """The Home tab shows what became of what was pressed there."""
-    if body["container"]["type"] == "view":
-        front.tasks.start(home.publish(front, body["user"]["id"]))
+def _is_home(body: Mapping[str, Any]) -> bool:
+    """Was it pressed on the Home tab? That shows what became of it."""
+    return bool(body["container"]["type"] == "view")
+
+
+async def _opened(body: Mapping[str, Any], view: Awaitable[View]) -> View:
+    """The form that a button opens."""
+    return at_home(await view) if _is_home(body) else await view
 
 
 async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
@@ -54,7 +59,8 @@ async def on_verb(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     who = await front.person(body["user"]["id"])
     if verb and about:
         await front.desk.attempt(who, verb[0], about.number, _where(body), verb[1], about.seen)
-        _show_home(front, body)
+        if _is_home(body):
+            front.tasks.start(home.publish(front, who.id))
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
@@ -90,8 +96,10 @@ async def _opens(
     """Opens the form that a button stands for, about the escalation that it names."""
     about, who = pressed(action.get("value", "")), await front.person(body["user"]["id"])
     if view and about:
-        make = partial(view, who, about.number)
-        front.open_form(body["trigger_id"], make, body.get("response_url"), _again(action))
+        number = about.number
+        front.open_form(
+            body["trigger_id"], lambda: _opened(body, view(who, number)), body.get("response_url"), _again(action)
+        )
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
     await ack()
@@ -121,7 +129,9 @@ async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, A
     """`Open the form`: the draft is in the button, and so is who wrote it, where that is somebody else."""
     text, author = action.get("value", ""), action["action_id"].partition(":")[2]
     draft = await escalate.draft_of(front, body["user"]["id"], text, author, body.get("channel", {}).get("id"))
-    front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), _again(action))
+    front.open_form(
+        body["trigger_id"], lambda: _opened(body, escalate.view(front, draft)), body.get("response_url"), _again(action)
+    )
     await ack()
 
 

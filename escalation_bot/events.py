@@ -48,9 +48,7 @@ def event_of(body: Mapping[str, Any]) -> Event:
 async def on_event(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> None:
     """Stores the event, then acks. What only refreshes a cache needs no inbox."""
     event = body["event"]
-    if event["type"] == "app_home_opened":
-        home.opened(front, event)
-    elif event["type"] in {"member_joined_channel", "member_left_channel"}:
+    if event["type"] in {"member_joined_channel", "member_left_channel"}:
         front.directory.forget_readers(event["channel"])
     if event["type"] == "app_home_opened":
         home.opened(front, event)

@@ -21,6 +21,7 @@ from escalation_bot.front import NAMES, Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
 from escalation_bot.modals.errors import errors
+from escalation_bot.modals.sending import bind, follows
 from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.slack.errors import SlackError
 from escalation_bot.store import refusals
@@ -109,12 +110,12 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
         await ack(response_action="errors", errors=await errors(front, problems))
     elif verdict.request is None:
         draft = Draft(sheet, known.channel, known.author)
-        await ack(response_action="update", view=await view(front, draft, verdict.choices))
+        await ack(**_becomes(form, await view(front, draft, verdict.choices)))
     else:
         wanted = replace(verdict.request, thin=verdict.non_reason is not None)
         asked = Asked(wanted, await front.person(user), known.channel, form["id"], sheet.requester or None)
         asked = replace(asked, outside=await _is_outside(front, asked))
-        await ack(**await _answer(front, asked))
+        await ack(**await _answer(front, form, asked))
 
 
 async def _is_outside(front: Front, asked: Asked) -> bool:
@@ -143,22 +144,22 @@ async def _non_reason(front: Front, verdict: Verdict, form: str) -> list[Problem
     return [Problem("words", "non_reason", (("answer", verdict.non_reason.answer),))]
 
 
-async def _answer(front: Front, asked: Asked) -> dict[str, Any]:
+async def _answer(front: Front, form: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
     """What becomes of the form when it was sent: what `ack` is called with."""
     try:
         found = await front.desk.request(asked)
     except Refused as refused:  # this form was sent before, and what it asked for is over
-        return _becomes(await say.refusal(front, asked.who, refused, asked.request.words))
+        return _becomes(form, await say.refusal(front, asked.who, refused, asked.request.words))
     if isinstance(found, Declined) and found.until:
         calendar = front.policy.teams[found.escalation.team].calendar
         day = calendar.local(found.until).isoformat()
         problem = Problem("motive", "decided", (("ticket", asked.request.ticket), ("day", day)))
         return {"response_action": "errors", "errors": await errors(front, [problem])}
-    return _becomes(await _following(front, asked, found))
+    return _becomes(form, await _following(front, asked, found))
 
 
-def _becomes(following: View) -> dict[str, Any]:
-    return {"response_action": "update", "view": following}
+def _becomes(form: Mapping[str, Any], following: View) -> dict[str, Any]:
+    return {"response_action": "update", "view": follows(form, following)}
 
 
 async def _following(front: Front, asked: Asked, found: Escalation | AlreadyOpen | Declined) -> View:
@@ -177,7 +178,4 @@ async def _following(front: Front, asked: Asked, found: Escalation | AlreadyOpen
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds the form's sending."""
-
-    @app.view(CALLBACK)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await on_submit(ack, body, view, front)
+    bind(app, front, CALLBACK, on_submit)

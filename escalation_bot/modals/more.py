@@ -14,6 +14,7 @@ from escalation_bot.domain.permits import Refused, possible
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
+from escalation_bot.modals.sending import bind, follows
 from escalation_bot.modals.values import field, memory, remember
 from escalation_bot.store import escalations
 
@@ -50,7 +51,7 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
         await ack(response_action="update", view=await say.refusal(front, who, Refused("gone"), ""))
         return
     if say.needs_form(verb):
-        await ack(response_action="update", view=await say.view(front, who, verb, known.number))
+        await ack(response_action="update", view=follows(form, await say.view(front, who, verb, known.number)))
         return
     try:
         await front.desk.do(who, verb, known.number, await _details(front, verb, known.number), known.seen)
@@ -71,7 +72,4 @@ async def _details(front: Front, verb: Verb, number: int) -> Details:
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds the form's sending."""
-
-    @app.view(CALLBACK)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await on_submit(ack, body, view, front)
+    bind(app, front, CALLBACK, on_submit)

@@ -19,6 +19,7 @@ from escalation_bot.domain.policy import Impact, Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals.errors import errors
+from escalation_bot.modals.sending import bind
 from escalation_bot.modals.values import MOMENT, field, memory, remember
 from escalation_bot.store import escalations
 
@@ -213,7 +214,4 @@ async def refusal(front: Front, who: Person, refused: Refused, words: str) -> Vi
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds the form's sending."""
-
-    @app.view(CALLBACK)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await on_submit(ack, body, view, front)
+    bind(app, front, CALLBACK, on_submit)

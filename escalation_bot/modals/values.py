@@ -29,12 +29,14 @@ def field(view: Mapping[str, Any], name: str) -> str:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a form was opened with. Number 0 is no escalation's. `proposed`: the time that it proposed."""
+    """What a form was opened with. Number 0 is no escalation's. `home`: on the Home
+    tab; `proposed`: the time that it proposed."""
 
     number: int = 0
     verb: Verb | None = None
     seen: State | None = None
     again: bool = False
+    home: bool = False
     proposed: int | None = None
     channel: str | None = None
     author: str | None = None
@@ -55,6 +57,7 @@ def memory(view: Mapping[str, Any]) -> Memory:
         Verb(verb) if isinstance(verb, str) and verb in set(Verb) else None,
         State(seen) if isinstance(seen, str) and seen in set(State) else None,
         again=found.get("again") is True,
+        home=found.get("home") is True,
         proposed=proposed if type(proposed) is int else None,
         channel=channel,
         author=author,

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from escalation_bot.domain.policy import Limit, LimitMode, Policy
+from tests.stories.clocks import local
 from tests.stories.conftest import HERE, Office, form
 
 
@@ -88,3 +89,46 @@ async def test_a_long_queue_is_turned_page_by_page(office: Office) -> None:
 async def test_a_stranger_sees_nothing_of_the_queue(office: Office) -> None:
     await office.asked("SOC-1")
     assert "SOC-1" not in await office.person("stranger").opens_home()
+
+
+def published(office: Office) -> int:
+    """How often anybody's tab was shown anew."""
+    return len(office.slack.calls_of("views.publish"))
+
+
+@HERE
+async def test_what_a_form_opened_there_has_done_is_shown_and_other_forms_publish_nothing(office: Office) -> None:
+    sam = office.person("sam")
+    card, _ = await office.asked("SOC-1", taken_by="sam")
+    assert "in progress" in await sam.opens_home()
+    await office.idle()
+    assert published(office) == 1
+    update = await sam.home.clicks("Post update")
+    assert update
+    wednesday = int(local("2026-11-25 10:00").timestamp())
+    assert await update.fill({"What is new?": "We found it.", "Next update by": wednesday}).submit() is None
+    await office.idle()
+    assert "next word by Nov 25" in sam.home.text
+    more = await sam.home.clicks("More…")
+    assert more
+    hold = await more.fill({"Choose one": "Hold"}).submit()
+    assert hold
+    assert await hold.fill({"What is it waiting for?": "The vendor’s patch."}).submit() is None
+    await office.idle()
+    assert "on hold" in sam.home.text
+    before = published(office)
+    form = await office.chooses(sam, card, "Resolve")
+    assert await form.fill({"How was it resolved?": "The patch is live."}).submit() is None
+    await office.idle()
+    assert published(office) == before
+
+
+@HERE
+async def test_a_ticket_asked_for_there_is_among_ones_own_at_once(office: Office) -> None:
+    anna = office.person("anna")
+    await anna.opens_home()
+    asked = await anna.home.clicks("Escalate a ticket")
+    assert asked
+    assert await asked.fill({"Ticket ID": "SOC-3"} | form()).submit()
+    await office.idle()
+    assert "SOC-3" in anna.home.text
