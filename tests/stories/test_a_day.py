@@ -9,6 +9,7 @@ import pytest
 from escalation_bot.domain.policy import Limit, LimitMode, Policy
 from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
+from tests.stories.clocks import in_dm, until
 from tests.stories.conftest import HERE, ONE_WAY, Office, answered, click
 
 SOLVED = "The prices are loaded, the shops show them."
@@ -154,3 +155,34 @@ async def test_of_a_lead(office: Office) -> None:
     assert office.hears("mia") == office.hears("dan") == []
     assert await office.places() == 2
     assert await office.places("deliverability") == 1
+
+
+@HERE
+async def test_of_a_manager(office: Office) -> None:
+    mia, sofia = office.person("mia"), office.person("sofia")
+    prices, receipt = await asks(office, "anna", "SOC-101")
+    export, _ = await asks(office, "anna", "SOC-102")
+    await asks(office, "paul", "SOC-103")
+    await does(office, sofia, "Take", prices)
+    await until(office, "2026-11-24 09:00")
+    assert "2 overdue" in (await mia.sees("places taken", "SOC-102", in_="#soc-queue")).text
+    listed = await answered(office, "/escalate list soc", "mia")
+    assert [line.partition(" · ")[0] for line in listed.splitlines()[1:]] == ["SOC-101", "SOC-102", "SOC-103"]
+    await mia.reacts("eyes", export)
+    await mia.replies(receipt, "Their director has called me, what may I tell her?")
+    await sofia.sees("Mia in the receipt’s thread of SOC-101", "Their director", in_="#soc-queue", thread=prices)
+    await until(office, "2026-11-24 16:00")
+    assert (await office.found("SOC-102")).owner is None
+    assert office.hears("mia") == [], "what is late is the team's first, and then its leads'"
+    await until(office, "2026-11-24 16:10")
+    told = in_dm(office, "mia")
+    assert "SOC-102 · first answer was due" in told.text
+    assert ("SOC-101" in told.text, "SOC-103" in told.text, told.buttons) == (False, False, [])
+    await does(office, sofia, "Take", export)
+    assert "SOC-102: first answer answered" in told.text.replace("~", "")
+    await until(office, "2026-11-24 23:00")
+    assert len(office.hears("mia")) == 1
+    await until(office, "2026-11-25 09:00")
+    assert "SOC-103 · first answer was due" in in_dm(office, "mia").text
+    await until(office, "2026-11-25 23:00")
+    assert [each.partition(":")[0] for each in office.hears("mia")] == ["dm"]
