@@ -121,8 +121,8 @@ async def _remind(tx: Tx, policy: Policy, found: Escalation, away: frozenset[str
 def _notes(
     tx: Tx, policy: Policy, found: Escalation, clock: Clock, reminder: Reminder, away: frozenset[str]
 ) -> Iterator[Given]:
-    """One for the team or its leads, or one for each person who is to hear it. At night those on duty are asked, and
-    nobody only because a word is due soon."""
+    """One for the team or its leads, or one for each person who is to hear it; a manager who owns it hears it as its
+    owner, with all else that they owe. At night those on duty are asked, and nobody only because a word is due soon."""
     team = policy.teams[found.team]
     at_night = not team.calendar.is_open(tx.now)
     if at_night and reminder.soon:
@@ -145,4 +145,5 @@ def _notes(
     audiences = (reminders.audience(each, found, team, away, at_night=at_night) for each in wanted)
     for audience in dict.fromkeys(audiences):
         for person in people.get(audience, ("",)):
-            yield replace(note, audience=str(audience), person=person or "")
+            own = person == found.owner and person not in away
+            yield replace(note, audience=str(Audience.OWNER if own else audience), person=person or "")

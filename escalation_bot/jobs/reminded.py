@@ -58,13 +58,14 @@ def _line(given: Given) -> facts.Facts:
 
 
 def _asked(delivery: Delivery, items: list[facts.Facts], policy: Policy) -> facts.Facts:
-    """Who is mentioned: the leads where they are asked; the group for what nobody has, where the policy says so; at
-    night those on duty. Of
-    several messages that are one, only the first mentions."""
+    """Who is mentioned: the leads where they are asked, but for those who have just heard of it as its owner; the group
+    for what nobody has, where the policy says so; at night those on duty. Of several messages that are one, only the
+    first mentions."""
     team = None if delivery.facts.get("further") else policy.teams.get(delivery.facts.get("team_key", ""))
     leads = delivery.facts.get("audience") == Audience.LEADS
     unowned = any(item["owner"] is None and not item["answered"] for item in items)
     if team and any(item["at_night"] and not item["answered"] for item in items):
         return {"mention": [], "ask_group": team.duty}
     group = team.group if team and unowned and not leads and team.mention is not Mention.NEVER else None
-    return {"mention": list(team.leads) if team and leads else [], "ask_group": group}
+    heard = delivery.facts.get("heard", ())
+    return {"mention": [lead for lead in team.leads if lead not in heard] if team and leads else [], "ask_group": group}

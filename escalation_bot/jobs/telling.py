@@ -121,15 +121,21 @@ async def _tell_team(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequ
     cases = list(by_case.values())
     for first in range(0, len(cases), MOST):
         about = [each for case in cases[first : first + MOST] for each in case]
-        more = {**facts, "further": first > 0}
+        more = {**facts, "further": first > 0, "heard": await _heard(tx, about)}
         await _post(tx, about, Delivery(Kind.POST, team.queue_channel, "remind/many", more))
 
 
 async def _reply(tx: Tx, number: int, about: Sequence[Given], facts: Mapping[str, str]) -> None:
     if found := await escalations.load(tx, number, lock=False):
         card = workplace(found, await outbox.standing(tx, number))
-        reply = Delivery(Kind.POST, card.channel, "remind/thread", facts, escalation=number, thread=card.id)
+        more = {**facts, "heard": await _heard(tx, about)}
+        reply = Delivery(Kind.POST, card.channel, "remind/thread", more, escalation=number, thread=card.id)
         await _post(tx, about, reply)
+
+
+async def _heard(tx: Tx, about: Sequence[Given]) -> list[str]:
+    """Who heard of all this within the hour, as who owes it: they are not called again where they are a lead, too."""
+    return await reminders.owners_told(tx, {each.escalation for each in about}, tx.now - QUIET)
 
 
 async def _joined(tx: Tx, recipient: Recipient, waiting: Sequence[Given]) -> list[Given]:

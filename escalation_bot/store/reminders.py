@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, update
+from sqlalchemy import ColumnElement, delete, distinct, func, or_, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Kind
@@ -72,9 +72,10 @@ def _given(row: ReminderRow) -> Given:
 
 
 async def recipients(tx: Tx) -> list[Recipient]:
-    """Everybody for whom something waits to be told; a person hears everything of all their teams at once."""
-    statement = select(ReminderRow.audience, ReminderRow.team, ReminderRow.person).where(*_waiting(tx))
-    found = (await tx.session.exec(statement.distinct())).all()
+    """Everybody for whom something waits to be told; a person hears everything of all their teams at once, and before
+    teams do, who need not call them again."""
+    statement = select(ReminderRow.audience, ReminderRow.team, ReminderRow.person).where(*_waiting(tx)).distinct()
+    found = (await tx.session.exec(statement.order_by(col(ReminderRow.person).desc()))).all()
     return list(dict.fromkeys(Recipient(Audience(a), "" if person else team, person) for a, team, person in found))
 
 
@@ -122,6 +123,17 @@ async def messages_since(tx: Tx, recipient: Recipient, since: datetime) -> dict[
     newer = statement.where(*_reached(tx, recipient), col(OutboxRow.created) > since).order_by(col(OutboxRow.id))
     found = await tx.session.exec(newer.with_for_update(of=OutboxRow))
     return {escalation: delivery or 0 for escalation, delivery in found}
+
+
+async def owners_told(tx: Tx, cases: Collection[int], since: datetime) -> list[str]:
+    """Who had a direct message after that moment that called them, as the owner of all these escalations."""
+    statement = select(ReminderRow.person).join(OutboxRow, col(OutboxRow.id) == ReminderRow.delivery)
+    about = (col(ReminderRow.audience) == Audience.OWNER, col(ReminderRow.escalation).in_(cases))
+    called = (col(OutboxRow.created) > since, col(OutboxRow.created) >= col(ReminderRow.at))  # others joined by an edit
+    sent = (col(ReminderRow.workspace) == tx.workspace, col(OutboxRow.status) != Status.DROPPED)
+    each = statement.where(*about, *called, *sent).group_by(ReminderRow.person)
+    found = await tx.session.exec(each.having(func.count(distinct(col(ReminderRow.escalation))) == len(cases)))
+    return list(found)
 
 
 def _reached(tx: Tx, recipient: Recipient) -> tuple[ColumnElement[bool], ...]:
