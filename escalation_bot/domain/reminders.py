@@ -6,6 +6,7 @@ and again where that repeats. What was missed while nothing ran is caught up by 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -46,16 +47,13 @@ class Ladder:
         """The reminder with this number, from 1; None where there is none, be it skipped or past the ladder's end."""
         if number == 1:
             return self._soon()
-        index, last = number - 2, self.steps[-1]
-        if index < len(self.steps):
-            step = self.steps[index]
+        last, again = self.steps[-1], number - 1 - len(self.steps)
+        if again <= 0:
+            step = self.steps[number - 2]
             return Reminder(self.clock.kind, number, self._at(step.after), step.to)
         if last.repeat is None:
             return None
-        at = self._at(last.after)
-        for _ in range(index - len(self.steps) + 1):
-            at = self.calendar.add(at, last.repeat)
-        return Reminder(self.clock.kind, number, at, last.to)
+        return Reminder(self.clock.kind, number, self.calendar.add(self._at(last.after), last.repeat * again), last.to)
 
     def _soon(self) -> Reminder | None:
         """Only the owner hears that a word is due soon."""
@@ -76,11 +74,22 @@ class Ladder:
 
     def newest(self, now: datetime) -> Reminder | None:
         """The one to give now: the newest that is due; those before it were missed, and are not given any more."""
-        found, following, missed = None, self.next(), False
-        while following and following.at <= now:
-            missed |= found is not None and found.to is Audience.OWNER
-            found, following = following, self.reminder(following.step + 1)
-        return replace(found, owner_too=missed and found.to is not Audience.OWNER) if found else None
+        first, last = self.clock.step + 1, len(self.steps) + 1
+        numbers = [*range(first, last), max(first, last + self._repeats(now))]
+        found = [each for each in map(self.reminder, numbers) if each and each.at <= now]
+        if not found:
+            return None
+        missed = any(each.to is Audience.OWNER for each in found[:-1])
+        return replace(found[-1], owner_too=missed and found[-1].to is not Audience.OWNER)
+
+    def _repeats(self, now: datetime) -> int:
+        """How often the last one has come again by then; after a long time that is too often to be counted up."""
+        repeat = self.steps[-1].repeat
+        if repeat is None:
+            return 0
+        start = self._at(self.steps[-1].after)
+        most = (now - start + DAY.plain) // repeat.plain + 1
+        return bisect_right(range(1, most + 1), now, key=lambda times: self.calendar.add(start, repeat * times))
 
 
 def ladder(clock: Clock, escalation: Escalation, policy: Policy) -> Ladder:

@@ -35,6 +35,9 @@ class Span:
         """The same length by the wall clock, a day being 24 hours."""
         return timedelta(days=self.days) + self.rest
 
+    def __mul__(self, times: int) -> Span:
+        return Span(self.days * times, self.rest * times)
+
     def __str__(self) -> str:
         minutes, seconds = divmod(int(self.rest.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
@@ -144,14 +147,14 @@ class Calendar:
 
     def _add_rest(self, start: datetime, rest: timedelta) -> datetime:
         day, left = self.local(start), rest
-        for _ in range(_LOOK_AHEAD_DAYS):
-            for opens, closes in self.open_on(day):
+        while True:
+            ranges = self._working_day(day)
+            for opens, closes in ranges:
                 begin = max(opens, start)
                 if closes > begin and left <= closes - begin:
                     return begin + left
                 left -= max(timedelta(), closes - begin)
-            day += timedelta(days=1)
-        raise ValueError("no working time in sight; check working_hours and holidays")
+            day = self.local(ranges[0][0]) + timedelta(days=1)
 
     def _working_day(self, day: date) -> list[tuple[datetime, datetime]]:
         for _ in range(_LOOK_AHEAD_DAYS):

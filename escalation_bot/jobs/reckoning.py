@@ -10,8 +10,8 @@ from escalation_bot.jobs.bell import Bell
 from escalation_bot.store import waking
 from escalation_bot.store.db import Tx
 
-AT_ONCE = 500
-"""How many are reckoned in one transaction."""
+AT_ONCE = 25
+"""How many are reckoned in one transaction: others wait for it, and what is overdue for years takes its time."""
 
 
 class Reckoning:
@@ -34,7 +34,7 @@ class Reckoning:
 
 
 async def reckon(tx: Tx, policy: Policy, after: int, limit: int) -> int | None:
-    """Reckons the next ones after this id; answers the last id that it reached, None where there was none left."""
+    """Reckons the next ones after this number; answers the last one that it reached, None where there was none left."""
     found = await waking.open_after(tx, after, limit)
     moved = {}
     for escalation, clocks in found:
@@ -43,4 +43,4 @@ async def reckon(tx: Tx, policy: Policy, after: int, limit: int) -> int | None:
         if at != escalation.wake_at:
             moved[escalation.id] = at
     await waking.move(tx, moved)
-    return found[-1][0].id if found else None
+    return found[-1][0].number if found else None

@@ -22,6 +22,7 @@ from escalation_bot.domain.policy import (
     NonReason,
     Nudge,
     Policy,
+    Step,
     Team,
 )
 from escalation_bot.domain.worktime import Calendar, Hours, Span
@@ -83,6 +84,7 @@ def hooks(made: Converter, teams: Collection[str], version: str) -> Mapping[type
         Limit: {"max": plain(values.positive)},
         Motive: {"label": plain(values.label), "teams": _known(made, teams)},
         NonReason: {"match": some},
+        Step: {"repeat": plain(values.some_time)},
         WorkingTime: {
             "working_hours": _hours(made),
             "holidays": lambda value, _: values.closed_days(made.structure(value, Holidays)),

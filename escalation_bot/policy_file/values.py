@@ -75,6 +75,13 @@ def span(value: object) -> Span:
         raise Wrong(str(error)) from None
 
 
+def some_time(value: object) -> Span:
+    """A length of working time that is not over at once."""
+    if not span(value).plain:
+        raise Wrong("must be longer than 0s")
+    return span(value)
+
+
 def wall_clock(value: object) -> timedelta:
     """A length of time by the wall clock, such as `30s`."""
     return span(value).plain

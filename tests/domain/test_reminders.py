@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from freezegun import freeze_time
+from hypothesis import given
+from hypothesis import strategies as st
 
 from escalation_bot.domain import clocks, reminders
 from escalation_bot.domain.clocks import Clock, Kind
 from escalation_bot.domain.escalation import State
-from escalation_bot.domain.policy import Audience, Impact, Reminders, Targets
+from escalation_bot.domain.policy import Audience, Impact, Policy, Reminders, Targets
 from escalation_bot.domain.worktime import Span
 from tests.domain.samples import NOW, escalation, policy, team
 
@@ -69,6 +72,37 @@ def test_what_was_missed_is_caught_up_by_the_newest_reminder_alone(
     with freeze_time(local(when)):
         found = reminders.due(OWNED, [UPDATE], POLICY, now())
     assert [(each.step, each.to, each.owner_too) for each in found] == ([(step, to, owner_too)] if step else [])
+
+
+def repeating(text: str) -> Policy:
+    """The usual ladder, whose last step comes again after that."""
+    *steps, last = POLICY.reminders.steps
+    again = replace(last, repeat=Span.parse(text))
+    return replace(POLICY, reminders=replace(POLICY.reminders, steps=(*steps, again)))
+
+
+REPEATS = ["30m", "4h", "1d", "2d"]
+
+
+@pytest.mark.parametrize("repeat", REPEATS)
+def test_the_last_step_comes_again_each_time_so_much_work_is_over(repeat: str) -> None:
+    ladder = reminders.ladder(UPDATE, OWNED, repeating(repeat))
+    given = [found.at for number in range(5, 60) if (found := ladder.reminder(number))]
+    assert all(ladder.calendar.add(a, Span.parse(repeat)) == b for a, b in pairwise(given))
+
+
+@given(st.timedeltas(timedelta(), timedelta(days=40)), st.integers(0, 9), st.sampled_from(REPEATS))
+def test_after_however_long_it_is_as_if_each_had_been_looked_at(late: timedelta, step: int, repeat: str) -> None:
+    ladder = reminders.ladder(replace(UPDATE, step=step), OWNED, repeating(repeat))
+    passed = []
+    for number in range(step + 1, 1000):
+        found = ladder.reminder(number)
+        if found is None or found.at > NOW + late:
+            break
+        passed.append(found)
+    missed = any(each.to is Audience.OWNER for each in passed[:-1])
+    newest = replace(passed[-1], owner_too=missed and passed[-1].to is not Audience.OWNER) if passed else None
+    assert ladder.newest(NOW + late) == newest
 
 
 def test_due_soon_is_for_an_owner_only() -> None:

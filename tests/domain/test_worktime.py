@@ -236,12 +236,16 @@ def test_a_time_without_a_zone_is_refused() -> None:
         STOCKHOLM.is_open(naive)
 
 
-def test_a_calendar_that_never_opens_is_told_and_not_searched_for_ever() -> None:
+@pytest.mark.parametrize("text", ["1h", "1d"])
+def test_a_calendar_that_never_opens_is_told_and_not_searched_for_ever(text: str) -> None:
     shut = calendar(closed=lambda _: True)
-    with pytest.raises(ValueError, match="no working time in sight; check working_hours and holidays"):
-        shut.add(at("2026-11-23 09:00"), Span.parse("1h"))
     with pytest.raises(ValueError, match="no working day in sight; check working_hours and holidays"):
-        shut.add(at("2026-11-23 09:00"), Span(days=1))
+        shut.add(at("2026-11-23 09:00"), Span.parse(text))
+
+
+@pytest.mark.parametrize(("text", "due"), [("7h", "2031-11-14 17:00"), ("1d", "2031-11-17 09:00")])
+def test_five_years_of_working_time_are_no_calendar_that_never_opens(text: str, due: str) -> None:
+    assert shown(STOCKHOLM.add(at("2026-11-23 09:00"), Span.parse(text) * 1300)) == due
 
 
 @given(calendars, moments, spans)

@@ -46,7 +46,7 @@ async def found(database: Database, numbers: Sequence[int]) -> list[Escalation]:
     return [each for each in loaded if each]
 
 
-async def reckoned(database: Database, policy: Policy, rounds: int, at_once: int = 500) -> None:
+async def reckoned(database: Database, policy: Policy, rounds: int, at_once: int = 25) -> None:
     watch = minutes_later(5)
     reckoning = Reckoning(Desk(database, "T1", policy, watch, lambda: None), Bell(watch), at_once)
     for _ in range(rounds):

@@ -22,6 +22,7 @@ FINDS_NOTHING = "matches the empty text, so it would find a ticket everywhere; w
 NO_URL = "must be a web address with {ticket} in it, such as https://tickets.example.com/{ticket}"
 NO_COMMAND = "must start with / and have small letters, digits, - and _ only, such as /escalate"
 NO_REACTION = "must be take, publish, ask, resolve, hold, decline or level_up"
+NO_TIME_AT_ALL = "must be longer than 0s"
 NO_AUDIENCE = "must be owner, team, leads or managers"
 
 
@@ -155,6 +156,7 @@ def test_a_mistake_in_a_team_is_told_with_its_remedy(setting: str, value: str, t
         ("reminders: {steps: {after: 0%}}", "reminders.steps: must be a list"),
         ("reminders: {steps: [{after: 0%, to: boss}]}", f"reminders.steps[0].to: {NO_AUDIENCE}"),
         ("reminders: {steps: [{to: owner}]}", "reminders.steps[0].after: is missing"),
+        ("reminders: {steps: [{after: 0%, to: owner, repeat: 0h}]}", f"reminders.steps[0].repeat: {NO_TIME_AT_ALL}"),
         ("motivation: {non_reasons: {match: late}}", "motivation.non_reasons: must be a list"),
         ("reactions: {publish: [eyes]}", "reactions.publish: eyes also means take"),
         ("reactions: {applaud: [clap]}", f"reactions.applaud: {NO_REACTION}"),
