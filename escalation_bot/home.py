@@ -68,7 +68,7 @@ async def _team(tx: Tx, front: Front, who: Person, key: str) -> facts.Facts:
     late = await queues.count_late(tx, key)
     shown = {**line, "waiting": await queues.count_open(tx, key, WAITING), "late": late}
     decide = await queues.to_decide(tx, key, PAGE) if key in who.leads else []
-    aside = (await outbox.count_by_status(tx)).get(Status.SET_ASIDE, 0) if key in who.leads else 0
+    aside = (await outbox.count_by_status(tx, [Status.SET_ASIDE])).get(Status.SET_ASIDE, 0) if key in who.leads else 0
     return {**shown, "decide": _shown(front, decide), "decisions": len(decide), "set_aside": aside}
 
 

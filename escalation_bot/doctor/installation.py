@@ -7,6 +7,7 @@ from datetime import datetime
 
 from escalation_bot.config import Settings, SettingsError, load_settings
 from escalation_bot.doctor.finding import Finding, ok, warning, wrong
+from escalation_bot.domain.delivery import Status
 from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.render import Renderer, WrongTemplate
 from escalation_bot.policy_file import PolicyError, load_policy
@@ -68,7 +69,7 @@ async def _waiting(url: str, now: datetime) -> list[Finding]:
     db = Database(url)
     try:
         async with db.read("", now) as tx:
-            deliveries = (await outbox.count_by_status(tx)).get("set_aside", 0)
+            deliveries = (await outbox.count_by_status(tx, [Status.SET_ASIDE])).get(Status.SET_ASIDE, 0)
             events = (await inbox.count_by_status(tx)).get("set_aside", 0)
             late, since = await waking.overdue(tx)
     finally:

@@ -43,6 +43,7 @@ class Status(StrEnum):
 
 
 UNSETTLED = (Status.WAITING, Status.CALLING, Status.UNKNOWN)
+NOT_SENT = (*UNSETTLED, Status.SET_ASIDE)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import col, select
 
 from escalation_bot.store.db import Tx
@@ -31,6 +31,11 @@ class Trouble:
 async def workspaces(tx: Tx) -> list[str]:
     """The workspaces that a bot has worked for."""
     return list(await tx.session.exec(select(WorkspaceRow.id).order_by(col(WorkspaceRow.id))))
+
+
+def everywhere(workspace: str) -> ColumnElement[bool]:
+    """A column that names a workspace, whichever it is: one after the other, so that an index leads to the rest."""
+    return col(workspace).in_(select(WorkspaceRow.id))
 
 
 async def troubled_events(tx: Tx, limit: int = 200) -> list[Trouble]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
 from escalation_bot.domain.delivery import UNSETTLED, Delivery, Kind, Parent, Pending, Role, Status
+from escalation_bot.store.care import everywhere
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_all, insert_once, insert_one
 from escalation_bot.store.traffic import OutboxRow
@@ -190,11 +191,11 @@ async def rename(tx: Tx, name: str, channel: str) -> None:
 
 async def resend_to(tx: Tx, channel: str) -> int:
     """Puts everything that was set aside for a channel back on its way: the bot has joined it."""
-    return await _again(tx, col(OutboxRow.channel) == channel)
+    return await _again(tx, OutboxRow.workspace == tx.workspace, col(OutboxRow.channel) == channel)
 
 
-async def _again(tx: Tx, where: ColumnElement[bool]) -> int:
-    statement = update(OutboxRow).where(where, col(OutboxRow.status) == Status.SET_ASIDE)
+async def _again(tx: Tx, *where: Any) -> int:
+    statement = update(OutboxRow).where(*where, col(OutboxRow.status) == Status.SET_ASIDE)
     statement = statement.values(status=Status.WAITING, not_before=tx.now, attempts=0)
     return int((await tx.session.exec(statement)).rowcount)
 
@@ -222,12 +223,14 @@ async def unsettled_in(tx: Tx, channels: Collection[str], before: datetime) -> b
 
 async def oldest(tx: Tx) -> timedelta:
     """How long the oldest that waits has waited."""
-    statement = select(func.min(OutboxRow.created)).where(col(OutboxRow.status).in_(_LIVE))
+    live = (everywhere(OutboxRow.workspace), col(OutboxRow.status).in_(_LIVE))
+    statement = select(func.min(OutboxRow.created)).where(*live)
     first = (await tx.session.exec(statement)).one()
     return tx.now - first if first else timedelta()
 
 
-async def count_by_status(tx: Tx) -> dict[str, int]:
-    """How many deliveries are in each status; for metrics and doctor."""
-    statement = select(OutboxRow.status, func.count()).group_by(OutboxRow.status)
+async def count_by_status(tx: Tx, statuses: Collection[Status] = tuple(Status)) -> dict[str, int]:
+    """How many deliveries are in each of these statuses; what is not sent is counted without reading what was."""
+    wanted = (everywhere(OutboxRow.workspace), col(OutboxRow.status).in_([str(status) for status in statuses]))
+    statement = select(OutboxRow.status, func.count()).where(*wanted).group_by(OutboxRow.status)
     return dict((await tx.session.exec(statement)).all())

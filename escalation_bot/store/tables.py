@@ -47,6 +47,7 @@ class EscalationRow(Base, table=True):
         Index("ix_escalation_requester", "workspace", "requester"),
         Index("ix_escalation_ticket", "workspace", "ticket"),
         Index("ix_escalation_team_arrived", "workspace", "team", "arrived"),
+        Index("ix_escalation_wake_at", "workspace", "wake_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str
@@ -91,7 +92,7 @@ class EscalationRow(Base, table=True):
     nudged: int = 0
     view: str | None = None
     policy_version: str = ""
-    wake_at: datetime | None = time_column(index=True, nullable=True)
+    wake_at: datetime | None = time_column(nullable=True)
 
 
 class HistoryRow(Base, table=True):

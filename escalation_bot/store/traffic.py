@@ -41,7 +41,7 @@ class OutboxRow(Base, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace", "once"),
-        Index("ix_outbox_status_lane", "status", "lane", "id"),
+        Index("ix_outbox_status_lane", "workspace", "status", "lane", "id"),
         Index("ix_outbox_place", "sent_channel", "ts"),
         Index("ix_outbox_escalation_role", "escalation", "role"),
         Index("ix_outbox_target", "target"),
@@ -81,6 +81,7 @@ class ReminderRow(Base, table=True):
     __table_args__ = (
         UniqueConstraint("escalation", "kind", "started", "due", "step", "again", "audience", "person"),
         Index("ix_reminder_workspace_delivery", "workspace", "delivery"),
+        Index("ix_reminder_recipient", "person", "audience", "delivery"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str

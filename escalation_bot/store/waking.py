@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock
 from escalation_bot.domain.escalation import ENDED, Escalation
+from escalation_bot.store.care import everywhere
 from escalation_bot.store.db import Tx
 from escalation_bot.store.escalations import _clock, value
 from escalation_bot.store.tables import ClockRow, EscalationRow
@@ -20,13 +21,13 @@ LATE = timedelta(minutes=1)
 
 
 async def open_after(tx: Tx, after: int, limit: int) -> list[tuple[Escalation, tuple[Clock, ...]]]:
-    """The next open ones by id with their clocks, held by this transaction."""
+    """The next open ones by number with their clocks, held by this transaction."""
     wanted = (
         col(EscalationRow.workspace) == tx.workspace,
-        col(EscalationRow.id) > after,
+        col(EscalationRow.number) > after,
         col(EscalationRow.state).not_in([str(state) for state in ENDED]),
     )
-    statement = select(EscalationRow).where(*wanted).order_by(col(EscalationRow.id)).limit(limit)
+    statement = select(EscalationRow).where(*wanted).order_by(col(EscalationRow.number)).limit(limit)
     found = [value(row) for row in await tx.session.exec(statement.with_for_update())]
     clocks = defaultdict(list)
     about = select(ClockRow).where(col(ClockRow.escalation).in_([each.id for each in found]))
@@ -47,5 +48,6 @@ async def move(tx: Tx, times: Mapping[int, datetime | None]) -> None:
 async def overdue(tx: Tx) -> tuple[int, datetime | None]:
     """How many should have been looked at more than a minute ago, in all workspaces, and the oldest's time."""
     statement = select(func.count(col(EscalationRow.id)), func.min(EscalationRow.wake_at))
-    number, oldest = (await tx.session.exec(statement.where(col(EscalationRow.wake_at) < tx.now - LATE))).one()
+    late = (everywhere(EscalationRow.workspace), col(EscalationRow.wake_at) < tx.now - LATE)
+    number, oldest = (await tx.session.exec(statement.where(*late))).one()
     return number, oldest

@@ -13,7 +13,7 @@ from escalation_bot.doctor import installation
 from escalation_bot.doctor.finding import Finding, Mark
 from escalation_bot.domain.delivery import Delivery, Kind, Status
 from escalation_bot.domain.moments import SystemWatch
-from escalation_bot.store import inbox, outbox, sending
+from escalation_bot.store import inbox, outbox, places, sending
 from escalation_bot.store.db import Database
 from escalation_bot.store.inbox import Event
 from escalation_bot.store.migrations import HEAD
@@ -92,6 +92,7 @@ async def test_another_revision_is_told(clinic: Clinic, revision: str, mark: Mar
 
 async def test_what_was_set_aside_is_counted(database_url: str, database: Database) -> None:
     async with database.write("T1", NOW) as tx:
+        await places.prepare(tx, ())
         await outbox.add(tx, Delivery(Kind.POST, "C1", "receipt"))
         (waiting,) = await outbox.listing(tx, Status.WAITING)
         assert await sending.settle(tx, waiting, Status.SET_ASIDE, "is_archived")
