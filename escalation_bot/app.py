@@ -21,6 +21,7 @@ from escalation_bot.commands import escalate as command
 from escalation_bot.config import Settings
 from escalation_bot.desk.desk import Desk
 from escalation_bot.domain.backoff import delay
+from escalation_bot.domain.delivery import NOT_SENT
 from escalation_bot.domain.moments import SystemWatch, Watch
 from escalation_bot.domain.policy import Policy
 from escalation_bot.front import Front
@@ -50,7 +51,7 @@ from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
 from escalation_bot.slack.files import upload
 from escalation_bot.slack.names import resolved_policy
-from escalation_bot.store import inbox, outbox, places, reminders, waking
+from escalation_bot.store import inbox, outbox, places, waking
 from escalation_bot.store.db import Database, NotSaved
 
 log = logging.getLogger(__name__)
@@ -217,7 +218,7 @@ class Bot:
         if not self._keeps_clocks:
             return []
         to_remind, to_reckon = Bell(self.watch), Bell(self.watch)
-        clock = Clockwork(desk, directory.person, self._holder, self.metrics.looked)
+        clock = Clockwork(desk, directory.person, self._holder, self.metrics.looked, self.metrics.reminded)
         return [
             Worker("reckoning", Reckoning(desk, to_reckon).round, to_reckon),
             Worker("clock", clock.round, to_remind),
@@ -272,9 +273,9 @@ class Bot:
     async def _backlog(self) -> Backlog | None:
         try:
             async with self.db.read("", self.watch.now()) as tx:
-                counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
+                counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx, NOT_SENT)
                 oldest = await inbox.oldest(tx), await outbox.oldest(tx)
                 late, _ = await waking.overdue(tx)
-                return Backlog(*counts, *oldest, await reminders.count_given(tx), late)
+                return Backlog(*counts, *oldest, late)
         except NotSaved:
             return None

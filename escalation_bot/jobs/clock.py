@@ -33,19 +33,21 @@ AT_ONCE = 200
 
 
 class Clockwork:
-    """Looks for what is due and does it; any number of replicas may. `looked` hears when a round is done."""
+    """Looks for what is due and does it; any number of replicas may. `looked` hears when a round is done, `told` how
+    many reminders were given to which audience."""
 
     def __init__(
         self,
         desk: Desk,
         person: Callable[[str], Awaitable[Person]],
         holder: str,
-        looked: Callable[[datetime], None] = lambda _: None,
+        looked: Callable[[datetime], None],
+        told: Callable[[str, int], None],
     ) -> None:
         self._desk = desk
         self._looked = looked
         self._person = person
-        self._telling = Telling(desk, holder)
+        self._telling = Telling(desk, holder, told)
 
     async def round(self) -> None:
         """Does everything that is due now."""

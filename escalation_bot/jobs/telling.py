@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from escalation_bot.desk.desk import Desk
@@ -27,11 +27,13 @@ MOST = 40
 
 
 class Telling:
-    """One teller of a workspace's reminders; a lease on each recipient keeps others away from them."""
+    """One teller of a workspace's reminders; a lease on each recipient keeps others away from them. `told` hears how
+    many were told to which audience."""
 
-    def __init__(self, desk: Desk, holder: str) -> None:
+    def __init__(self, desk: Desk, holder: str, told: Callable[[str, int], None]) -> None:
         self._desk = desk
         self._holder = holder
+        self._told = told
 
     async def round(self) -> None:
         """Tells everybody what waits for them."""
@@ -42,26 +44,30 @@ class Telling:
 
     async def _attempt(self, recipient: Recipient) -> None:
         """One who cannot be told keeps nobody else from it, and is told later."""
+        told = 0
         try:
             async with self._desk.turn() as tx:
                 if await leases.claim(tx, recipient.name, self._holder):
-                    await tell(tx, self._desk.policy, recipient)
+                    told = await tell(tx, self._desk.policy, recipient)
                     await leases.release(tx, recipient.name, self._holder)
         except NotSaved:
             raise
         except Exception:
             log.exception("%s cannot be told", recipient.name)
+        else:
+            self._told(recipient.audience, told)
 
 
-async def tell(tx: Tx, policy: Policy, recipient: Recipient) -> None:
-    """Puts what waits for somebody into a message: a new one, or the one that they have from within the hour."""
+async def tell(tx: Tx, policy: Policy, recipient: Recipient) -> int:
+    """Puts what waits for somebody into a message: a new one, or the one that they have from within the hour. Answers
+    how many are told by that."""
     waiting = await _for_now(tx, policy, await reminders.waiting(tx, recipient))
     if not waiting:
-        return
+        return 0
     if recipient.person:
-        await _tell_person(tx, policy, recipient, waiting)
-    else:
-        await _tell_team(tx, policy, recipient, waiting)
+        return len(waiting) if await _tell_person(tx, policy, recipient, waiting) else 0
+    await _tell_team(tx, policy, recipient, waiting)
+    return len(waiting)
 
 
 async def _for_now(tx: Tx, policy: Policy, waiting: Sequence[Given]) -> list[Given]:
@@ -78,9 +84,9 @@ async def _for_now(tx: Tx, policy: Policy, waiting: Sequence[Given]) -> list[Giv
     return now
 
 
-async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequence[Given]) -> None:
+async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequence[Given]) -> bool:
     """One direct message with all that they owe, at most one an hour but for what they snoozed; managers one a day. Who
-    has had as much as a day may bring hears it on the next working day (promise 9)."""
+    has had as much as a day may bring hears it on the next working day (promise 9): false."""
     calendar = policy.teams[waiting[0].team].calendar
     today, managers = calendar.local(tx.now), recipient.audience is Audience.MANAGERS
     last = await reminders.newest_message(tx, recipient)
@@ -88,17 +94,18 @@ async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Se
     if last and not managers and not asked_for and tx.now - last[1] < QUIET:
         await reminders.put(tx, waiting, last[0])
         await reminders.edit(tx, {last[0]})
-        return
+        return True
     had_todays = managers and last is not None and calendar.local(last[1]) >= today
     most = policy.reminders.mentions_per_day
     if had_todays or not await mentions.is_room(tx, recipient.person, today, most):
         await reminders.postpone(tx, waiting, calendar.next_morning(tx.now))
-        return
+        return False
     about = waiting if managers else await reminders.unanswered(tx, recipient)
     template = "remind/managers" if managers else "remind/owner"
     number = await _post(tx, about, Delivery(Kind.POST, recipient.person, template))
     await mentions.spend(tx, number, [recipient.person], today, most)
     await reminders.edit(tx, {each.delivery for each in about if each.delivery})
+    return True
 
 
 async def _post(tx: Tx, about: Sequence[Given], delivery: Delivery) -> int:

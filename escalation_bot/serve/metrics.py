@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,14 +16,13 @@ _PATIENCE = 2.0  # seconds for the database's answer
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits in the database: how many by status, and how long the oldest has waited; the reminders given so far by
-    audience, and how many escalations should have been looked at more than a minute ago."""
+    """What waits in the database: how many by status, and how long the oldest has waited; and how many escalations
+    should have been looked at more than a minute ago."""
 
     inbox: Mapping[str, int]
     outbox: Mapping[str, int]
     inbox_oldest: timedelta = timedelta(0)
     outbox_oldest: timedelta = timedelta(0)
-    reminders: Mapping[str, int] = field(default_factory=dict)
     looks_overdue: int = 0
 
 
@@ -44,12 +43,13 @@ class Metrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
             registry=self.registry,
         )
-        self._events = self._counter("escalation_events", "Events by what became of them")
-        self._deliveries = self._counter("escalation_deliveries", "Calls to Slack and others by what became of them")
+        self._events = self._counter("escalation_events", "Events by what became of them", "outcome")
+        text = "Calls to Slack and others by what became of them"
+        self._deliveries = self._counter("escalation_deliveries", text, "outcome")
+        self._reminders = self._counter("escalation_reminders", "Reminders that this bot has given", "audience")
         self._inbox = self._gauge("escalation_inbox", "Events in the database", "status")
-        self._outbox = self._gauge("escalation_outbox", "Deliveries in the database", "status")
+        self._outbox = self._gauge("escalation_outbox", "Deliveries in the database that are not sent", "status")
         self._oldest = self._gauge("escalation_oldest_waiting_seconds", "How long the oldest has waited", "box")
-        self._reminders = self._gauge("escalation_reminders", "Reminders given so far", "audience")
         text = "When this bot last did what was due (Unix time); 0: it keeps no clocks, or has not looked yet"
         self._looked = Gauge("escalation_clock_last_look_seconds", text, registry=self.registry)
         text = "Escalations that should have been looked at more than a minute ago; NaN: not known"
@@ -59,8 +59,8 @@ class Metrics:
             text = "Standing Socket Mode connections"
             Gauge("escalation_socket_connections", text, registry=self.registry).set_function(sockets)
 
-    def _counter(self, name: str, text: str) -> Counter:
-        return Counter(name, text, ["outcome"], registry=self.registry)
+    def _counter(self, name: str, text: str, label: str) -> Counter:
+        return Counter(name, text, [label], registry=self.registry)
 
     def _gauge(self, name: str, text: str, label: str) -> Gauge:
         return Gauge(name, text, [label], registry=self.registry)
@@ -77,6 +77,10 @@ class Metrics:
     def delivery(self, outcome: str) -> None:
         """A delivery was tried or decided, such as `sent`, `later`, `unknown`, `dropped`, `set_aside`."""
         self._deliveries.labels(outcome).inc()
+
+    def reminded(self, audience: str, number: int) -> None:
+        """So many reminders were given to an audience, such as `owner`, `team`."""
+        self._reminders.labels(audience).inc(number)
 
     def looked(self, at: datetime) -> None:
         """The clock has done what was due."""
@@ -98,12 +102,11 @@ class Metrics:
         """Old figures are taken away where there are no new ones: a gap says more than a stale number."""
         self._database.set(backlog is not None)
         self._overdue.set(backlog.looks_overdue if backlog else math.nan)
-        for gauge in (self._inbox, self._outbox, self._oldest, self._reminders):
+        for gauge in (self._inbox, self._outbox, self._oldest):
             gauge.clear()
         if backlog is None:
             return
-        shown = {self._inbox: backlog.inbox, self._outbox: backlog.outbox, self._reminders: backlog.reminders}
-        for gauge, counts in shown.items():
+        for gauge, counts in ((self._inbox, backlog.inbox), (self._outbox, backlog.outbox)):
             for status, count in counts.items():
                 gauge.labels(status).set(count)
         self._oldest.labels("inbox").set(backlog.inbox_oldest.total_seconds())

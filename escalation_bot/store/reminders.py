@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, distinct, func, or_, update
 from sqlmodel import col, select
@@ -109,7 +108,7 @@ async def newest_message(tx: Tx, recipient: Recipient) -> tuple[int, datetime] |
     """The newest message to them: its delivery and when it was written. It cannot be dropped until this transaction
     ends."""
     statement = select(OutboxRow.id, OutboxRow.created).join(ReminderRow, col(ReminderRow.delivery) == OutboxRow.id)
-    newest = statement.where(*_reached(tx, recipient)).order_by(col(OutboxRow.id).desc()).limit(1)
+    newest = statement.where(*_reached(tx, recipient)).order_by(col(ReminderRow.delivery).desc()).limit(1)
     found = (await tx.session.exec(newest.with_for_update(of=OutboxRow))).first()
     return (found[0] or 0, found[1]) if found else None
 
@@ -193,9 +192,3 @@ async def edit(tx: Tx, deliveries: Collection[int]) -> None:
             said = found.delivery
             message = outbox.Standing(found.id, said.channel, said.template, dict(said.facts), said.words)
             await outbox.refresh(tx, said.escalation, [message])
-
-
-async def count_given(tx: Tx) -> dict[str, int]:
-    """How many reminders stand in messages, by audience; for metrics."""
-    statement: Any = select(ReminderRow.audience, func.count()).where(col(ReminderRow.delivery).is_not(None))
-    return dict((await tx.session.exec(statement.group_by(ReminderRow.audience))).all())

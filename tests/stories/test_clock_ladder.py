@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.stories.clocks import SICK, before, begins, heard, in_dm, until
@@ -26,6 +28,14 @@ async def test_each_step_is_heard_by_those_whom_it_is_for_and_by_nobody_else(off
     assert "once a day at most" in in_dm(office, "mia").text.lower()
     await until(office, "2026-11-27 10:00")
     assert "mia" in heard(office)
+    assert await counted(office) == {"owner": 3, "team": 1, "leads": 1, "managers": 2}
+
+
+async def counted(office: Office) -> dict[str, float]:
+    """The reminders given so far, as the metrics have them."""
+    lines = (await office.bot.metrics.text()).decode().splitlines()
+    found = (re.fullmatch(r'escalation_reminders_total{audience="(\w+)"} (.+)', line) for line in lines)
+    return {match[1]: float(match[2]) for match in found if match}
 
 
 async def test_where_the_owner_is_away_the_team_reads_it_and_why(office: Office) -> None:
