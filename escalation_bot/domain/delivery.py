@@ -96,8 +96,9 @@ class Pending:
 
 @dataclass(frozen=True)
 class Parent:
-    """The message that a delivery answers or edits: another delivery, and where it came to stand."""
+    """The message that a delivery answers or edits: another delivery, where it came to stand, and its role if any."""
 
     status: Status
     channel: str | None
     ts: str | None
+    role: str | None = None

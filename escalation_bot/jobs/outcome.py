@@ -15,6 +15,8 @@ UNREACHABLE = frozenset({"not_in_channel", "channel_not_found", "is_archived", "
 """Refusals that a person can end, so the operator's channel hears of them."""
 FROZEN = frozenset({"message_not_found", "edit_window_closed", "cant_update_message"})
 """Slack no longer lets us edit the message: card and receipt are posted again once."""
+NO_THREAD = frozenset({"cannot_reply_to_message"})
+"""The message above a reply is gone from Slack: what people follow is posted again once, and the reply under it."""
 FILE_TRIES = 5
 """So often a message is tried whose picture Slack still works on; then it goes without (SLACK-FACTS B6)."""
 
@@ -36,13 +38,21 @@ def of_call(pending: Pending, error: SlackError, now: datetime) -> Verdict:
     if "slack file" in error.detail and pending.attempts <= FILE_TRIES:
         return Verdict(Status.WAITING, why, now + delay(pending.attempts))
     if error.permanent:
-        frozen = kind is Kind.EDIT and error.code in FROZEN
-        return Verdict(Status.DROPPED if frozen or kind is Kind.NOTE else Status.SET_ASIDE, why)
+        return _refused(pending, error, now)
     if error.unknown and kind is Kind.NOTE:
         return Verdict(Status.DROPPED, f"{why}: it may have been shown, and a note is sent at most once")
     if error.unknown and kind is Kind.POST:
         return Verdict(Status.UNKNOWN, why, now + SETTLE)
     return Verdict(Status.WAITING, why, now + delay(pending.attempts))
+
+
+def _refused(pending: Pending, error: SlackError, now: datetime) -> Verdict:
+    """Slack would refuse it again; but a reply to what people follow has another place to go."""
+    kind, why = pending.delivery.kind, reason(error)
+    if kind is Kind.POST and error.code in NO_THREAD and pending.parent and pending.parent.role:
+        return Verdict(Status.WAITING, why, now)
+    frozen = kind is Kind.EDIT and error.code in FROZEN
+    return Verdict(Status.DROPPED if frozen or kind is Kind.NOTE else Status.SET_ASIDE, why)
 
 
 def of_look(error: SlackError, now: datetime) -> Verdict:

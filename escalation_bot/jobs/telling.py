@@ -9,7 +9,7 @@ from datetime import timedelta
 from escalation_bot.desk.desk import Desk
 from escalation_bot.desk.turn import workplace
 from escalation_bot.domain.clocks import calendar_of
-from escalation_bot.domain.delivery import Delivery, Kind
+from escalation_bot.domain.delivery import Delivery, Kind, Status
 from escalation_bot.domain.policy import Audience, Policy
 from escalation_bot.domain.reminders import opening
 from escalation_bot.store import escalations, leases, mentions, outbox, reminders
@@ -133,11 +133,13 @@ async def _tell_team(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequ
 
 
 async def _reply(tx: Tx, number: int, about: Sequence[Given], facts: Mapping[str, str]) -> None:
+    """In the card's thread; where the card was given up and stands nowhere, in its channel."""
     if found := await escalations.load(tx, number, lock=False):
         card = workplace(found, await outbox.standing(tx, number))
+        above = await outbox.one(tx, card.id)
+        thread = card.id if above and above.status is not Status.DROPPED else None
         more = {**facts, "heard": await _heard(tx, about)}
-        reply = Delivery(Kind.POST, card.channel, "remind/thread", more, escalation=number, thread=card.id)
-        await _post(tx, about, reply)
+        await _post(tx, about, Delivery(Kind.POST, card.channel, "remind/thread", more, number, thread=thread))
 
 
 async def _heard(tx: Tx, about: Sequence[Given]) -> list[str]:

@@ -35,8 +35,17 @@ async def add(tx: Tx, *deliveries: Delivery) -> None:
 
 
 async def add_one(tx: Tx, delivery: Delivery) -> int:
-    """Writes a delivery and answers its id."""
-    return await insert_one(tx, OutboxRow, _values(tx, delivery))
+    """Writes a delivery and answers its id; of one with a `once` key that is known the id that it has already."""
+    if delivery.once is None:
+        return await insert_one(tx, OutboxRow, _values(tx, delivery))
+    await add(tx, delivery)
+    known = select(OutboxRow.id).where(OutboxRow.workspace == tx.workspace, OutboxRow.once == delivery.once)
+    return (await tx.session.exec(known)).one() or 0
+
+
+async def answer_to(tx: Tx, delivery: int, message: int | None) -> None:
+    """What is still to be sent goes to the thread of another message."""
+    await tx.session.exec(update(OutboxRow).where(col(OutboxRow.id) == delivery).values(thread=message))
 
 
 def _values(tx: Tx, delivery: Delivery) -> dict[str, Any]:
@@ -171,7 +180,7 @@ def _value(row: OutboxRow, above: OutboxRow | None) -> Pending:
         ts=row.ts,
         sent_channel=row.sent_channel,
         note=row.note,
-        parent=Parent(Status(above.status), above.sent_channel, above.ts) if above else None,
+        parent=Parent(Status(above.status), above.sent_channel, above.ts, above.role) if above else None,
     )
 
 

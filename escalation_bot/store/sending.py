@@ -56,14 +56,15 @@ async def sent(tx: Tx, seen: Pending, channel: str | None = None, ts: str | None
 async def settle(tx: Tx, seen: Pending, status: Status, note: str, until: datetime | None = None) -> bool:
     """Not sent this time: its next status, why, and when it is tried or looked for again, where it is.
 
-    What surely is not in Slack counts as no mention; what a message that is dropped in the end was to remind of and
-    still waits for its answer, is told in another.
+    What surely is not in Slack counts as no mention. What a message was to remind of that is dropped in the end, or
+    with the one above it, is told in another if it still waits for its answer.
     """
     when = {"not_before": until} if until else {}
     moved = await _move(tx, seen, status=status, note=note, **when)
     if moved and status in {Status.SET_ASIDE, Status.DROPPED} and seen.status is not Status.UNKNOWN:
         await mentions.give_back(tx, seen.id)
-    if moved and status is Status.DROPPED and seen.status is Status.CALLING:
+    with_card = seen.parent is not None and seen.parent.status is Status.DROPPED
+    if moved and status is Status.DROPPED and (seen.status is Status.CALLING or with_card):
         await reminders.wait_again(tx, seen.id)
     return moved
 

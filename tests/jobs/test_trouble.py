@@ -154,6 +154,53 @@ async def test_a_card_that_cannot_be_edited_any_more_is_posted_again_once(office
     assert await office.statuses() == {"sent": 2, "dropped": 2}
 
 
+async def test_replies_to_a_card_that_is_gone_wait_until_it_is_posted_again_and_stand_under_that(
+    office: Office,
+) -> None:
+    [card] = await office.add(post("card", DEL, role="card"))
+    sender = office.sender()
+    await sender.round()
+    dan = office.slack.person("dan")
+    office.slack.remove_message(await dan.sees("card", in_="#del-queue"))
+    await office.add(post("it is late", DEL, thread=card), post("it is later", DEL, thread=card))
+    await _rounds(office)
+    again = await dan.sees("card", in_="#del-queue")
+    assert [each.text for each in again.thread] == ["it is late", "it is later"]
+    assert office.words(DEL) == ["card", "it is late", "it is later"]
+
+
+async def test_a_thread_that_slack_refuses_in_spite_of_that_is_not_tried_for_ever(office: Office) -> None:
+    [card] = await office.add(post("card", DEL, role="card"))
+    sender = office.sender()
+    await sender.round()
+    await office.add(post("it is late", DEL, thread=card))
+    for skip in (0, 1):  # the card that is posted again passes
+        office.slack.faults.add("chat.postMessage", "error", error="cannot_reply_to_message", skip=skip)
+    await _rounds(office)
+    assert await office.statuses() == {"sent": 3}
+    assert [(each.text, each.thread) for each in office.slack.person("dan").reads("#del-queue")][-3:] == [
+        ("card", []),
+        ("card", []),
+        ("it is late", []),
+    ]
+
+
+async def test_what_slack_does_not_let_us_answer_for_another_reason_is_set_aside(office: Office) -> None:
+    [one] = await office.add(post("a word"))
+    await office.sender().round()
+    office.slack.faults.add("chat.postMessage", "error", error="cannot_reply_to_message")
+    await office.add(post("an answer", thread=one))
+    await _rounds(office)
+    assert await office.statuses() == {"sent": 1, "set_aside": 1}
+
+
+async def _rounds(office: Office) -> None:
+    """A message a second is sent, as many as there are here."""
+    for _ in range(6):
+        office.later(2)
+        await office.sender().round()
+
+
 @pytest.mark.parametrize("error", ["message_not_found", "edit_window_closed", "cant_update_message"])
 async def test_an_edit_of_a_lesser_message_is_dropped_when_slack_does_not_let_us(office: Office, error: str) -> None:
     [one] = await office.add(post("reminder"))

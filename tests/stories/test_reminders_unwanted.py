@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from escalation_bot.cli import care
 from escalation_bot.domain.delivery import Kind, Pending, Status
 from escalation_bot.domain.policy import Policy
 from escalation_bot.sandbox.seen import Seen
@@ -128,3 +129,50 @@ async def test_an_owner_who_heard_enough_today_is_reminded_on_the_next_working_d
     await until(office, WEDNESDAY_0900.replace(minute=1))
     assert len(office.hears("sam")) == 1
     assert "SOC-102" in overdue(office, "sam")[-1].text
+
+
+MONDAY_1500 = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+"""When the first answer is due to what was asked for at ten, Stockholm."""
+
+
+async def waiting(office: Office) -> list[Pending]:
+    """The reminders that wait for the message that they are to stand under."""
+    async with office.bot.db.read(office.slack.team_id, office.slack.clock.now()) as tx:
+        found = await outbox.listing(tx, Status.WAITING)
+    return [each for each in found if each.delivery.template == "remind/thread"]
+
+
+@HERE
+async def test_where_the_card_was_taken_away_it_is_posted_again_and_the_team_reminded_under_it(office: Office) -> None:
+    sam = office.person("sam")
+    card, _ = await office.asked()
+    office.slack.remove_message(card)
+    await until(office, MONDAY_1500.replace(minute=1))
+    again = office.message("card", "SOC-101", "sam")
+    assert "Waits for an owner" in again.text
+    assert ["first answer was due" in each.text for each in again.thread] == [True]
+    assert len(office.hears("sam")) == 1
+    await sam.clicks("Take", again)
+    await office.idle()
+    assert (await office.found()).owner == "U0SAM"
+    assert "answered" in again.thread[0].text
+
+
+@ONE_WAY
+async def test_where_the_card_was_given_up_the_team_is_reminded_in_its_channel(office: Office) -> None:
+    office.slack.faults.add("chat.postMessage", "error", error="restricted_action", channel="C0SOCQUEUE")
+    await office.sends("SOC-101")
+    await office.settled()
+    office.slack.clock.advance(MONDAY_1500 - office.slack.clock.now())
+    async with asyncio.timeout(10):
+        while not await waiting(office):  # noqa: ASYNC110  # the bot reminds when it looks
+            await asyncio.sleep(0.02)
+    async with office.bot.db.write(office.slack.team_id, office.slack.clock.now()) as tx:
+        [aside] = await outbox.listing(tx, Status.SET_ASIDE)
+        assert await care.drop(tx, aside.id, "nobody may post there")
+    await office.later(minutes=1)
+    said = await office.person("sam").sees("first answer was due", "nobody has it yet", in_="#soc-queue")
+    assert not said.message.is_reply
+    assert len([each for each in office.hears("sam") if "SOC-101" in each]) == 1
+    await until(office, MONDAY_1500.replace(hour=15))
+    assert [each for each in office.hears("lena") if "SOC-101" in each] == []
