@@ -96,9 +96,9 @@ async def probed(env: Mapping[str, str], path: str, status: int) -> str:
     async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
         while True:
             try:
-                answer = await session.get(f"http://127.0.0.1:{env['PORT']}{path}")
-                if answer.status == status:
-                    return await answer.text()
+                async with session.get(f"http://127.0.0.1:{env['PORT']}{path}") as answer:
+                    if answer.status == status:
+                        return await answer.text()
             except aiohttp.ClientConnectorError:
                 pass  # it does not listen yet
             await asyncio.sleep(0.02)

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from escalation_bot.serve.runner import Part, Web, serve
 
 from .a_server import Talker
+from .kit import got
 
 BOTH = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 
@@ -42,9 +43,9 @@ async def until_it_says(made: Process, words: str) -> str:
     raise AssertionError(f"it ended without saying {words}")
 
 
-async def is_refused(session: aiohttp.ClientSession, address: str) -> bool:
+async def is_refused(address: str) -> bool:
     try:
-        await (await session.get(f"{address}/healthz")).read()
+        await got(address, "/healthz")
     except aiohttp.ClientConnectorError:
         return True
     return False
@@ -60,11 +61,11 @@ async def ended(made: Process) -> tuple[int, list[str], str]:
 
 @BOTH
 async def test_a_signal_lets_a_request_under_way_finish_and_stops_the_parts_in_reverse(number: signal.Signals) -> None:
-    async with process() as (made, address), aiohttp.ClientSession() as session:
-        answer = asyncio.create_task(session.get(f"{address}/slow?seconds=0.5"))
+    async with process() as (made, address):
+        answer = asyncio.create_task(got(address, "/slow?seconds=0.5"))
         await until_it_says(made, "asked")
         made.send_signal(number)
-        assert await (await answer).text() == "answered"
+        assert await answer == (200, "answered")
         status, said, log = await ended(made)
     assert status == 0
     assert said[:3] == ["told to stop", "jobs stops", "store stops"]
@@ -73,29 +74,28 @@ async def test_a_signal_lets_a_request_under_way_finish_and_stops_the_parts_in_r
 
 
 async def test_after_the_signal_nobody_new_is_let_in() -> None:
-    async with process() as (made, address), aiohttp.ClientSession() as session:
-        answer = asyncio.create_task(session.get(f"{address}/slow?seconds=1"))
+    async with process() as (made, address):
+        answer = asyncio.create_task(got(address, "/slow?seconds=1"))
         await until_it_says(made, "asked")
         made.terminate()
         await until_it_says(made, "told to stop")
-        refused = [await is_refused(session, address)]
+        refused = [await is_refused(address)]
         while not refused[-1] and not answer.done():
-            refused.append(await is_refused(session, address))
+            refused.append(await is_refused(address))
         assert refused[-1]
-        assert (await answer).status == 200
+        assert await answer == (200, "answered")
 
 
 async def test_a_stuck_request_and_a_stuck_part_do_not_keep_the_process_for_ten_seconds() -> None:
-    async with process("stuck") as (made, address), aiohttp.ClientSession() as session:
-        answer = asyncio.create_task(session.get(f"{address}/slow?seconds=60"))
+    async with process("stuck") as (made, address):
+        answer = asyncio.create_task(got(address, "/slow?seconds=60"))
         await until_it_says(made, "asked")
         made.terminate()
         status, said, log = await ended(made)
-        await asyncio.wait([answer])
+        assert (await answer)[0] == 500
     assert status == 0
     assert said[-2].startswith("store stops")
     assert "Talker did not stop as it should" in log
-    answer.exception()
 
 
 @BOTH
