@@ -52,33 +52,31 @@ class Clockwork:
     async def round(self) -> None:
         """Does everything that is due now."""
         async with self._desk.look() as tx:
-            numbers = await queues.due(tx, AT_ONCE)
-        for number in numbers:
-            await self._attempt(number)
+            due = await queues.due(tx, AT_ONCE)
+        for seen in due:
+            await self._attempt(seen)
         await self._telling.round()
         self._looked(self._desk.watch.now())
 
-    async def _attempt(self, number: int) -> None:
+    async def _attempt(self, seen: Escalation) -> None:
         """One that fails holds up no other; it is looked at again."""
         try:
-            await self._look_at(number)
+            await self._look_at(seen)
         except NotSaved:
             raise
         except Exception:
-            log.exception("escalation %s cannot be looked at", number)
+            log.exception("escalation %s cannot be looked at", seen.id)
 
-    async def _look_at(self, number: int) -> None:
-        async with self._desk.look() as tx:
-            seen = await escalations.load(tx, number, lock=False)
+    async def _look_at(self, seen: Escalation) -> None:
         policy = self._desk.policy
-        team = policy.teams.get(seen.team) if seen else None
-        away = await self._away(seen, team) if seen and team else frozenset[str]()
+        team = policy.teams.get(seen.team)
+        away = await self._away(seen, team) if team else frozenset[str]()
         async with self._desk.turn() as tx:
-            found = await queues.claim_due(tx, number)
+            found = await queues.claim_due(tx, seen.id)
             if found is None:
                 return
             if found.team not in policy.teams:
-                await queues.sleep_until(tx, number, None)  # nobody is left to be reminded
+                await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
             else:
                 await look(tx, policy, found, away)
 

@@ -36,11 +36,11 @@ async def open_ones(
     return [value(row) for row in rows]
 
 
-async def due(tx: Tx, limit: int) -> list[int]:
-    """The ids of those that need a look now, the longest overdue first; one indexed read."""
+async def due(tx: Tx, limit: int) -> list[Escalation]:
+    """Those that need a look now, the longest overdue first; one indexed read."""
     needs = (EscalationRow.workspace == tx.workspace, col(EscalationRow.wake_at) <= tx.now)
-    statement = select(EscalationRow.id).where(*needs).order_by(col(EscalationRow.wake_at)).limit(limit)
-    return [number or 0 for number in await tx.session.exec(statement)]
+    statement = select(EscalationRow).where(*needs).order_by(col(EscalationRow.wake_at)).limit(limit)
+    return [value(row) for row in await tx.session.exec(statement)]
 
 
 async def claim_due(tx: Tx, number: int) -> Escalation | None:
