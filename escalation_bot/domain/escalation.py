@@ -69,6 +69,11 @@ class Escalation:
     `first_in_line`: it came back, so it waits before all but incidents. `passed_on_by` sent it for the requester.
     `nudged` counts how often somebody was reminded since it came to its state.
     `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
+    `affected` customers and the `value` at risk (whole, in the policy's currency) were read from the details that were
+    added; `lift` are the points that the team added by overruling the order; `stepped_down` counts how often it had to.
+    `wanted_since` is when a lead was asked because no place was free; `offered` the id of the requester's own that may
+    step down for it; `outage` the one that parked it; `cause` the root cause, in a few words, once it is known;
+    `owes_lesson`: it came again, so it is closed but not done until somebody wrote what prevents the next time (R85).
     """
 
     id: int
@@ -111,6 +116,15 @@ class Escalation:
     planned: date | None = None
     previous: int | None = None
     nudged: int = 0
+    affected: int | None = None
+    value: int | None = None
+    lift: int = 0
+    stepped_down: int = 0
+    wanted_since: datetime | None = None
+    offered: int | None = None
+    outage: int | None = None
+    cause: str = ""
+    owes_lesson: bool = False
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from escalation_bot.store.columns import Base, json_column, text_column, time_column
@@ -88,6 +88,15 @@ class EscalationRow(Base, table=True):
     planned: date | None = None
     previous: int | None = None
     nudged: int = 0
+    affected: int | None = None
+    value: int | None = Field(default=None, sa_type=BigInteger)
+    lift: int = 0
+    stepped_down: int = 0
+    wanted_since: datetime | None = time_column(nullable=True)
+    offered: int | None = None
+    outage: int | None = Field(default=None, index=True)
+    cause: str = Field(default="", index=True)
+    owes_lesson: bool = False
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = time_column(index=True, nullable=True)
@@ -204,3 +213,40 @@ class DigestReaderRow(Base, table=True):
     workspace: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
     since: datetime = time_column()
+
+
+class OutageRow(Base, table=True):
+    """A known issue that leads declared (R150–R153): whom it concerns, in which words people would ask about it."""
+
+    __tablename__ = "outage"
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str = Field(index=True)
+    team: str
+    pattern: str = ""
+    words: str = ""
+    title: str
+    link: str = ""
+    by: str
+    since: datetime = time_column()
+    over: datetime | None = time_column(nullable=True)
+
+
+class OutageFollowerRow(Base, table=True):
+    """Who wants to hear how an outage goes on."""
+
+    __tablename__ = "outage_follower"
+    outage: int = Field(foreign_key="outage.id", primary_key=True)
+    person: str = Field(primary_key=True)
+    workspace: str
+
+
+class TallyRow(Base, table=True):
+    """How often something happened on a day (UTC) that is only counted, never with names: escalations avoided, private
+    requests caught, requests sent back by a precondition."""
+
+    __tablename__ = "tally"
+    workspace: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    count: int = 0
