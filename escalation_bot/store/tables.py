@@ -216,7 +216,8 @@ class DigestReaderRow(Base, table=True):
 
 
 class OutageRow(Base, table=True):
-    """A known issue that leads declared (R150–R153): whom it concerns, in which words people would ask about it."""
+    """A known issue that leads declared (R150–R153). `domain.outages.Outage` says what the columns mean; `settled`:
+    everybody has heard its newest word, and after its end nothing is parked by it."""
 
     __tablename__ = "outage"
     id: int | None = Field(default=None, primary_key=True)
@@ -228,16 +229,22 @@ class OutageRow(Base, table=True):
     link: str = ""
     by: str
     since: datetime = time_column()
+    news: str = text_column()
+    news_at: datetime | None = time_column(nullable=True)
+    news_by: str = ""
+    news_number: int = 0
     over: datetime | None = time_column(nullable=True)
+    settled: bool = True
 
 
 class OutageFollowerRow(Base, table=True):
-    """Who wants to hear how an outage goes on."""
+    """Who wants to hear how an outage goes on; `heard` is the number of the newest word that they were told."""
 
     __tablename__ = "outage_follower"
     outage: int = Field(foreign_key="outage.id", primary_key=True)
     person: str = Field(primary_key=True)
     workspace: str
+    heard: int = 0
 
 
 class TallyRow(Base, table=True):

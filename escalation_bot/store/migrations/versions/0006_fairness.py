@@ -24,7 +24,12 @@ def upgrade() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("news", sa.Text(), nullable=False),
+        sa.Column("news_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("news_by", sa.String(), nullable=False),
+        sa.Column("news_number", sa.Integer(), nullable=False),
         sa.Column("over", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
     )
     op.create_index(op.f("ix_outage_workspace"), "outage", ["workspace"])
@@ -33,6 +38,7 @@ def upgrade() -> None:
         sa.Column("outage", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("workspace", sa.String(), nullable=False),
+        sa.Column("heard", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["outage"], ["outage.id"], name=op.f("fk_outage_follower_outage_outage")),
         sa.PrimaryKeyConstraint("outage", "person", name=op.f("pk_outage_follower")),
     )
