@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.domain.delivery import Status
 from escalation_bot.domain.escalation import WAITING, Escalation
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
@@ -26,7 +27,7 @@ async def view(front: Front, who: Person, page: int = 0) -> View:
     """The tab as it is now for this person; a fixed number of indexed reads, however much is open."""
     ours = [key for key in front.policy.teams if key in who.member_of | who.leads]
     async with front.desk.look() as tx:
-        queue = await _queue(tx, ours, page)
+        queue = await _queue(tx, front, ours, page)
         lists = {
             "asked": [await _place(tx, front, each) for each in await _asked(tx, front, who)],
             "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=PAGE)),
@@ -42,12 +43,13 @@ async def _asked(tx: Tx, front: Front, who: Person) -> list[Escalation]:
     return [each for each in found if each.team in front.policy.teams]
 
 
-async def _queue(tx: Tx, teams: Iterable[str], page: int) -> list[Escalation]:
+async def _queue(tx: Tx, front: Front, teams: Iterable[str], page: int) -> list[Escalation]:
     """One more than a page holds, to know whether there is another."""
+    scales = {key: Scales(front.policy, front.policy.teams[key], tx.now) for key in teams}
     found: list[Escalation] = []
-    for team in teams:
-        found += await queues.open_ones(tx, team=team, states=WAITING, limit=(page + 1) * PAGE + 1)
-    found.sort(key=lambda each: (not each.incident, not each.first_in_line, each.arrived, each.id))
+    for each in scales.values():
+        found += await queues.in_line(tx, each, limit=(page + 1) * PAGE + 1)
+    found.sort(key=lambda one: scales[one.team].key(one))
     return found[page * PAGE : (page + 1) * PAGE + 1]
 
 
@@ -57,8 +59,9 @@ def _shown(front: Front, found: Iterable[Escalation]) -> list[facts.Facts]:
 
 async def _place(tx: Tx, front: Front, found: Escalation) -> facts.Facts:
     """With how many wait before it, worked out now (DESIGN §8)."""
-    ahead = await queues.ahead_of(tx, found) if found.state in WAITING else None
-    return {**_shown(front, [found])[0], "ahead": ahead}
+    scales = Scales(front.policy, front.policy.teams[found.team], tx.now)
+    place = await queues.place(tx, scales, found) if found.state in WAITING else None
+    return {**_shown(front, [found])[0], "ahead": place.before if place else None}
 
 
 async def _team(tx: Tx, front: Front, who: Person, key: str) -> facts.Facts:

@@ -23,6 +23,7 @@ from escalation_bot.domain.policy import (
     Nudge,
     Policy,
     Team,
+    Weights,
 )
 from escalation_bot.domain.worktime import Calendar, Hours, Span
 from escalation_bot.policy_file import values
@@ -80,13 +81,14 @@ def hooks(made: Converter, teams: Collection[str], version: str) -> Mapping[type
     """The hooks of single settings by their class; all others go by their type."""
     some = _some(made)
     return {
-        Limit: {"max": plain(values.positive)},
+        Limit: {"max": plain(values.positive), "open_tickets": plain(values.positive)},
         Motive: {"label": plain(values.label), "teams": _known(made, teams)},
         NonReason: {"match": some},
         WorkingTime: {
             "working_hours": _hours(made),
             "holidays": lambda value, _: values.closed_days(made.structure(value, Holidays)),
         },
+        Weights: {"impact": _impact_weights(made), "within": plain(values.positive), "waited": plain(values.positive)},
         Digest: {"at": plain(values.clock_time), "day": plain(values.choice(values.WEEKDAYS))},
         Team: {
             "ticket_pattern": plain(values.pattern),
@@ -117,13 +119,26 @@ def check_hold(hold: Hold) -> None:
         raise Wrong("must not be longer than hold.max", "until")
 
 
+def check_limit(limit: Limit) -> None:
+    """A share is one of something."""
+    if limit.share is None:
+        return
+    if not 0 < limit.share <= 1:
+        raise Wrong("must be more than 0% and at most 100%", "share")
+    if limit.open_tickets is None:
+        raise Wrong(
+            "is a share of the team's open tickets: say beside it how many those are, such as open_tickets: 120",
+            "share",
+        )
+
+
 def check_level(level: Level) -> None:
     """A level that nobody can be told at is none."""
     if not level.group and not level.channel:
         raise Wrong("needs a group or a channel, to tell people there")
 
 
-CHECKS: Mapping[type, Callable[[Any], None]] = {Hold: check_hold, Level: check_level}
+CHECKS: Mapping[type, Callable[[Any], None]] = {Hold: check_hold, Limit: check_limit, Level: check_level}
 """What must hold within one block once each of its settings is right."""
 
 
@@ -162,6 +177,12 @@ def _impacts(made: Converter) -> Hook:
         return made.structure(whole, kind)
 
     return read
+
+
+def _impact_weights(made: Converter) -> Hook:
+    """What the file does not name keeps its usual points."""
+    kind: Any = Mapping[Impact, int]
+    return lambda value, _: {**Weights().impact, **made.structure(value, kind)}
 
 
 def _reactions(made: Converter) -> Hook:
