@@ -38,6 +38,26 @@ def check(file: File = Path("policy.yml")) -> None:
 
 
 @app.command()
+def reload(
+    file: File = Path("policy.yml"),
+    workspace: Annotated[str | None, typer.Option(help="Its id (T…), where the database has several.")] = None,
+) -> None:
+    """Ask every bot on the database to read its policy anew; one that is wrong is not taken. A bot alone: SIGHUP."""
+    from escalation_bot.cli import database
+    from escalation_bot.policy_file import PolicyError, load_policy
+    from escalation_bot.store import care
+
+    try:
+        policy = load_policy(file)
+    except PolicyError as error:
+        fail(*error.problems)
+    database.at_desk(care.ask_for_policy, workspace=workspace, writes=True)
+    typer.echo(
+        f"Asked. Each bot reads its own policy file within seconds and logs the version; {file} is {policy.version}."
+    )
+
+
+@app.command()
 def init(
     file: File = Path("policy.yml"),
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
@@ -60,7 +80,7 @@ def init(
 
 def _summary(team: Team) -> str:
     ways = f"{', '.join(team.intake_channels)} → {team.queue_channel}"
-    limit = f"{team.limit.max} places ({team.limit.mode})"
+    limit = f"{team.limit.places} places ({team.limit.mode})"
     leads = f"{len(team.leads)} lead{'' if len(team.leads) == 1 else 's'}"
     return f"{team.key}: {team.name} · {team.ticket_pattern} · {ways} · {leads} · {limit} · {team.calendar.zone.key}"
 

@@ -12,11 +12,12 @@ from escalation_bot.store.columns import Base, json_column, text_column, time_co
 
 
 class WorkspaceRow(Base, table=True):
-    """A Slack workspace and its next `E-` number."""
+    """A Slack workspace, its next `E-` number, and when its bots were asked to read their policy anew."""
 
     __tablename__ = "workspace"
     id: str = Field(primary_key=True)
     next_number: int = 1
+    policy_asked: datetime | None = time_column(nullable=True)
 
 
 class TeamStateRow(Base, table=True):
@@ -94,6 +95,7 @@ class EscalationRow(Base, table=True):
     stepped_down: int = 0
     wanted_since: datetime | None = time_column(nullable=True)
     offered: int | None = None
+    beyond: bool = False
     outage: int | None = Field(default=None, index=True)
     cause: str = Field(default="", index=True)
     owes_lesson: bool = False

@@ -9,8 +9,10 @@ branch_labels = None
 depends_on = None
 
 def upgrade() -> None:
+    op.add_column("workspace", sa.Column("policy_asked", sa.DateTime(timezone=True), nullable=True))
     for column in _columns():
         op.add_column("escalation", column)
+    op.execute("UPDATE escalation SET wanted_since = since WHERE wanted_by IS NOT NULL AND state IN ('requested', 'asked')")
     op.create_index(op.f("ix_escalation_outage"), "escalation", ["outage"])
     op.create_index(op.f("ix_escalation_cause"), "escalation", ["cause"])
     op.create_table(
@@ -62,6 +64,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_escalation_outage"), "escalation")
     for column in reversed(_columns()):
         op.drop_column("escalation", column.name)
+    op.drop_column("workspace", "policy_asked")
 
 
 def _columns() -> list[sa.Column[object]]:
@@ -73,6 +76,7 @@ def _columns() -> list[sa.Column[object]]:
         sa.Column("stepped_down", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("wanted_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offered", sa.Integer(), nullable=True),
+        sa.Column("beyond", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("outage", sa.Integer(), nullable=True),
         sa.Column("cause", sa.String(), nullable=False, server_default=""),
         sa.Column("owes_lesson", sa.Boolean(), nullable=False, server_default=sa.false()),
