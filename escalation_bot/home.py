@@ -15,7 +15,7 @@ from escalation_bot.domain.people import Person
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.slack.errors import SlackError
-from escalation_bot.store import outbox, places, queues
+from escalation_bot.store import outbox, places, queues, repeats
 from escalation_bot.store.db import NotSaved, Tx
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ async def view(front: Front, who: Person, page: int = 0) -> View:
         queue = await _queue(tx, front, ours, page)
         lists = {
             "asked": [await _place(tx, front, each) for each in await _asked(tx, front, who)],
+            "lessons": _shown(front, (await repeats.owed_lessons(tx, owner=who.id))[0]),
             "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=PAGE)),
             "queue": _shown(front, queue[:PAGE]),
             "teams": [await _team(tx, front, who, key) for key in ours],
@@ -76,7 +77,7 @@ async def _team(tx: Tx, front: Front, who: Person, key: str) -> facts.Facts:
 
 
 async def _named(front: Front, shown: facts.Facts) -> facts.Facts:
-    lists = [*shown["asked"], *shown["owned"], *shown["queue"]]
+    lists = [*shown["asked"], *shown["owned"], *shown["queue"], *shown["lessons"]]
     lists += [item for team in shown["teams"] for item in team["decide"]]
     return {**shown, "names": await front.directory.names({person for item in lists for person in facts.people(item)})}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from escalation_bot.desk import in_line
+from escalation_bot.desk import in_line, lessons
 from escalation_bot.domain.delivery import Delivery, Kind, Pending, Role
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.jobs import summaries
@@ -128,7 +128,10 @@ class Compose:
         asks = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
         asks = asks and found.state is not State.PARKED
         more = {"motivation": "".join(motivation), "added": added, "asks_group": asks, **await self._issue(tx, found)}
-        more |= {"earlier": await _earlier(tx, found), **await in_line.stands(tx, self.directory.policy, found)}
+        more |= {
+            "earlier": await lessons.earlier(tx, self.directory.policy, found),
+            **await in_line.stands(tx, self.directory.policy, found),
+        }
         return facts.of(found, self.directory.policy) | more
 
     async def _issue(self, tx: Tx, found: Escalation) -> facts.Facts:
@@ -146,14 +149,6 @@ def _is_worked_here(delivery: Delivery, live: facts.Facts) -> bool:
         return True
     same_team = delivery.facts["team_key"] == live["team_key"]
     return same_team and bool(at_level == live["level"] or (live["level_waits"] and at_level > live["level"]))
-
-
-async def _earlier(tx: Tx, found: Escalation) -> facts.Facts | None:
-    """What the ticket was asked for before, for the card. Of a private one nobody learns that it was there."""
-    before = await escalations.load(tx, found.previous, lock=False) if found.previous else None
-    if before is None or before.private:
-        return None
-    return {"key": before.key, "state": str(before.state), "since": facts.epoch(before.since)}
 
 
 async def _facts(tx: Tx, delivery: Delivery) -> Mapping[str, Any]:

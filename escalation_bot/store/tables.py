@@ -47,6 +47,7 @@ class EscalationRow(Base, table=True):
         Index("ix_escalation_team_state", "workspace", "team", "state"),
         Index("ix_escalation_requester", "workspace", "requester"),
         Index("ix_escalation_ticket", "workspace", "ticket"),
+        Index("ix_escalation_customer", "workspace", "customer_key"),
         Index("ix_escalation_team_arrived", "workspace", "team", "arrived"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -99,6 +100,7 @@ class EscalationRow(Base, table=True):
     outage: int | None = Field(default=None, index=True)
     cause: str = Field(default="", index=True)
     owes_lesson: bool = False
+    customer_key: str = ""
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = time_column(index=True, nullable=True)

@@ -14,6 +14,7 @@ def upgrade() -> None:
         op.add_column("escalation", column)
     op.execute("UPDATE escalation SET wanted_since = since WHERE wanted_by IS NOT NULL AND state IN ('requested', 'asked')")
     op.create_index(op.f("ix_escalation_outage"), "escalation", ["outage"])
+    op.create_index("ix_escalation_customer", "escalation", ["workspace", "customer_key"])
     op.create_index(op.f("ix_escalation_cause"), "escalation", ["cause"])
     op.create_table(
         "outage",
@@ -61,6 +62,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_outage_workspace"), "outage")
     op.drop_table("outage")
     op.drop_index(op.f("ix_escalation_cause"), "escalation")
+    op.drop_index("ix_escalation_customer", "escalation")
     op.drop_index(op.f("ix_escalation_outage"), "escalation")
     for column in reversed(_columns()):
         op.drop_column("escalation", column.name)
@@ -79,5 +81,6 @@ def _columns() -> list[sa.Column[object]]:
         sa.Column("beyond", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("outage", sa.Integer(), nullable=True),
         sa.Column("cause", sa.String(), nullable=False, server_default=""),
+        sa.Column("customer_key", sa.String(), nullable=False, server_default=""),
         sa.Column("owes_lesson", sa.Boolean(), nullable=False, server_default=sa.false()),
     ]
