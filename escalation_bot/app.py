@@ -40,7 +40,7 @@ from escalation_bot.jobs.upkeep import Upkeep
 from escalation_bot.jobs.wake import Wake
 from escalation_bot.jobs.worker import Background, Worker
 from escalation_bot.messages.render import Renderer
-from escalation_bot.modals import decide, escalate, more, offer, outage, say, snooze
+from escalation_bot.modals import decide, escalate, more, offer, outage, say, snooze, stands
 from escalation_bot.serve.health import Health
 from escalation_bot.serve.http import SlackRequests, web
 from escalation_bot.serve.intake import Intake
@@ -52,11 +52,14 @@ from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
 from escalation_bot.slack.files import upload
 from escalation_bot.slack.names import resolved_policy
-from escalation_bot.store import inbox, outbox, places, reminders, waking
+from escalation_bot.store import inbox, outbox, places, reminders, tally, waking
 from escalation_bot.store.db import Database, NotSaved
 
 log = logging.getLogger(__name__)
-SURFACES = (command, shortcuts, escalate, say, more, decide, offer, snooze, outage, home, actions, events, failures)
+SURFACES = (
+    *(command, shortcuts, escalate, stands, say, more, decide, offer, snooze, outage, home),
+    *(actions, events, failures),
+)
 """Everything that listens to Slack; the manifest is made from what they register."""
 _STOPPING = 7.0
 """Seconds in which all parts stop, so that the process is gone within ten."""
@@ -289,6 +292,6 @@ class Bot:
                 counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx)
                 oldest = await inbox.oldest(tx), await outbox.oldest(tx)
                 late, _ = await waking.overdue(tx)
-                return Backlog(*counts, *oldest, await reminders.count_given(tx), late)
+                return Backlog(*counts, *oldest, await reminders.count_given(tx), late, await tally.totals(tx))
         except NotSaved:
             return None

@@ -71,9 +71,11 @@ class Escalation:
     `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
     `affected` customers and the `value` at risk (whole, in the policy's currency) were read from the details that were
     added; `lift` are the points that the team added by overruling the order; `stepped_down` counts how often it had to.
-    `wanted_since` is when a lead was asked because no place was free; `offered` the id of the requester's own that may
-    step down for it; `outage` the one that parked it; `cause` the root cause, in a few words, once it is known;
-    `owes_lesson`: it came again, so it is closed but not done until somebody wrote what prevents the next time (R85).
+    `wanted_since` is since when a lead has to decide, for no place was free, or it is an appeal or an offer; `offered`
+    the id of the requester's own that may step down for it; `beyond`: its place is one beyond a soft limit; `outage`
+    the known issue that it waits for, or about whose end its requester is asked; `cause` the root cause, in a few
+    words, once it is known; `owes_lesson`: it came again, so it is closed but not done until somebody wrote what
+    prevents the next time (R85); `customer_key` the customer as names are compared.
     """
 
     id: int
@@ -122,9 +124,11 @@ class Escalation:
     stepped_down: int = 0
     wanted_since: datetime | None = None
     offered: int | None = None
+    beyond: bool = False
     outage: int | None = None
     cause: str = ""
     owes_lesson: bool = False
+    customer_key: str = ""
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = None

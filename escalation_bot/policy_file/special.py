@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cattrs import Converter
 
 from escalation_bot.domain.policy import (
+    NON_REASONS,
     REACTIONS,
     Digest,
     Hold,
@@ -18,6 +19,7 @@ from escalation_bot.domain.policy import (
     Impact,
     Level,
     Limit,
+    Motivation,
     Motive,
     NonReason,
     Nudge,
@@ -83,6 +85,7 @@ def hooks(made: Converter, teams: Collection[str], version: str) -> Mapping[type
     return {
         Limit: {"max": plain(values.positive), "open_tickets": plain(values.positive)},
         Motive: {"label": plain(values.label), "teams": _known(made, teams)},
+        Motivation: {"built_in": _kinds(made)},
         NonReason: {"match": some},
         WorkingTime: {
             "working_hours": _hours(made),
@@ -159,6 +162,11 @@ def _some(made: Converter) -> Hook:
         return found
 
     return read
+
+
+def _kinds(made: Converter) -> Hook:
+    kinds: Any = tuple[Literal[NON_REASONS], ...]  # type: ignore[valid-type]
+    return lambda value, _: made.structure(value, kinds)
 
 
 def _known(made: Converter, teams: Collection[str]) -> Hook:

@@ -22,6 +22,7 @@ FINDS_NOTHING = "matches the empty text, so it would find a ticket everywhere; w
 NO_URL = "must be a web address with {ticket} in it, such as https://tickets.example.com/{ticket}"
 NO_COMMAND = "must start with / and have small letters, digits, - and _ only, such as /escalate"
 NO_REACTION = "must be take, publish, ask, resolve, hold, decline or level_up"
+NO_COUNT = "is a share of the team's open tickets: say beside it how many those are, such as open_tickets: 120"
 NO_AUDIENCE = "must be owner, team, leads or managers"
 
 
@@ -104,6 +105,11 @@ def test_all_four_impacts_have_targets() -> None:
         ("limit", "5", "limit: must be a block of settings, each with its name"),
         ("limit", "{max: 0}", "limit.max: must be at least 1"),
         ("limit", "{max: many}", "limit.max: must be a whole number"),
+        ("limit", "{share: 10}", "limit.share: must be a percentage, such as 25%"),
+        ("limit", "{share: 10%}", f"limit.share: {NO_COUNT}"),
+        ("limit", "{share: 0%, open_tickets: 9}", "limit.share: must be more than 0% and at most 100%"),
+        ("limit", "{share: 110%, open_tickets: 9}", "limit.share: must be more than 0% and at most 100%"),
+        ("limit", "{share: 10%, open_tickets: 0}", "limit.open_tickets: must be at least 1"),
         ("limit", "{decide_after: soon}", "limit.decide_after: “soon” is no duration; write 30s, 15m, 4h or 2d"),
         ("mention", "sometimes", "mention: must be critical, always or never"),
         ("timezone", "Mars/Base", f"timezone: “Mars/Base” {NO_ZONE}"),
