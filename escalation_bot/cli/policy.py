@@ -15,7 +15,7 @@ import typer
 from escalation_bot.cli.failing import fail
 
 if TYPE_CHECKING:
-    from escalation_bot.domain.policy import Team
+    from escalation_bot.domain.policy import Policy, Team
 
 app = typer.Typer(help="Check the policy file, or write a first one.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(envvar="ESCALATION_POLICY", help="The policy file.")]
@@ -26,15 +26,25 @@ def check(file: File = Path("policy.yml")) -> None:
     """Show every mistake in the policy with its line, or one line for each team."""
     from rich.console import Console
 
-    from escalation_bot.policy_file import PolicyError, load_policy
-
-    try:
-        policy = load_policy(file)
-    except PolicyError as error:
-        fail(*error.problems)
+    policy = _loaded(file)
     console = Console(markup=False, highlight=False, soft_wrap=True)
     for team in policy.teams.values():
         console.print(_summary(team))
+
+
+@app.command()
+def replay(
+    changed: Annotated[Path, typer.Argument(help="The changed policy file.")],
+    since: Annotated[str, typer.Option(help="How far to look back, such as 30d or 12h.")] = "30d",
+    against: Annotated[Path, typer.Option(envvar="ESCALATION_POLICY", help="The policy to compare with.")] = Path(
+        "policy.yml"
+    ),
+    workspace: Annotated[str | None, typer.Option(help="Its id (T…), where the database has several.")] = None,
+) -> None:
+    """Show which past requests a changed policy would have sent back, parked or put elsewhere in line."""
+    from escalation_bot.cli.replaying import show
+
+    show(_loaded(changed), _loaded(against), since, workspace)
 
 
 @app.command()
@@ -44,13 +54,9 @@ def reload(
 ) -> None:
     """Ask every bot on the database to read its policy anew; one that is wrong is not taken. A bot alone: SIGHUP."""
     from escalation_bot.cli import database
-    from escalation_bot.policy_file import PolicyError, load_policy
     from escalation_bot.store import care
 
-    try:
-        policy = load_policy(file)
-    except PolicyError as error:
-        fail(*error.problems)
+    policy = _loaded(file)
     database.at_desk(care.ask_for_policy, workspace=workspace, writes=True)
     typer.echo(
         f"Asked. Each bot reads its own policy file within seconds and logs the version; {file} is {policy.version}."
@@ -76,6 +82,16 @@ def init(
     except OSError as error:
         fail(f"{file}: {error.strerror}")
     typer.echo(f"Wrote {file}. Look at the hours, members and limit in it, then: escalation-bot policy check {file}")
+
+
+def _loaded(file: Path) -> Policy:
+    """The policy in a file; every mistake in it ends the command."""
+    from escalation_bot.policy_file import PolicyError, load_policy
+
+    try:
+        return load_policy(file)
+    except PolicyError as error:
+        fail(*error.problems)
 
 
 def _summary(team: Team) -> str:

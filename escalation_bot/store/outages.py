@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.escalation import State
 from escalation_bot.domain.outages import Outage
+from escalation_bot.domain.policy import Impact
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once, insert_one
 from escalation_bot.store.tables import EscalationRow, OutageFollowerRow, OutageRow
@@ -33,6 +33,13 @@ async def open_ones(tx: Tx, team: str | None = None, *, hold: bool = False) -> l
     wanted = [*_mine(tx), col(OutageRow.over).is_(None), *([col(OutageRow.team) == team] if team else [])]
     statement = select(OutageRow).where(*wanted).order_by(col(OutageRow.id))
     return [_value(row) for row in await tx.session.exec(statement.with_for_update(read=True) if hold else statement)]
+
+
+async def all_of(tx: Tx) -> list[Outage]:
+    """All that were ever declared, the oldest first."""
+    return [
+        _value(row) for row in await tx.session.exec(select(OutageRow).where(*_mine(tx)).order_by(col(OutageRow.id)))
+    ]
 
 
 async def load(tx: Tx, number: int, *, lock: bool = True) -> Outage | None:
@@ -109,16 +116,21 @@ def _follower(number: int, person: str) -> tuple[ColumnElement[bool], ...]:
 # -- what waits ------------------------------------------------------------------------------------------------
 
 
-async def parked(tx: Tx, number: int) -> list[tuple[int, str]]:
-    """The id and the ticket of each escalation that waits until it is over, in order of arrival."""
-    statement = select(EscalationRow.id, EscalationRow.ticket).where(*_parked_by(tx, number))
-    rows = await tx.session.exec(statement.order_by(col(EscalationRow.arrived), col(EscalationRow.id)))
-    return [(found or 0, ticket) for found, ticket in rows]
+@dataclass(frozen=True)
+class Parked:
+    """An escalation that waits until its known issue is over."""
+
+    id: int
+    ticket: str
+    impact: Impact
 
 
-def _parked_by(tx: Tx, number: int) -> tuple[Any, ...]:
-    return (
+async def parked(tx: Tx, number: int) -> list[Parked]:
+    """Those that this one parked, in order of arrival."""
+    statement = select(EscalationRow.id, EscalationRow.ticket, EscalationRow.impact).where(
         EscalationRow.workspace == tx.workspace,
         EscalationRow.outage == number,
         EscalationRow.state == State.PARKED,
     )
+    rows = await tx.session.exec(statement.order_by(col(EscalationRow.arrived), col(EscalationRow.id)))
+    return [Parked(found or 0, ticket, Impact(impact)) for found, ticket, impact in rows]
