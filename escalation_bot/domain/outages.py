@@ -31,8 +31,8 @@ class Outage:
     """A known issue of one team. Times are aware UTC; `over` None: it goes on.
 
     `pattern` is compared with the whole ticket id; `words` are phrases parted by commas, one of which has to stand in
-    the request, in any case and spacing. Empty, they fit every request to the team. `news` is the newest word on it, the
-    `news_number`th.
+    the request, in any case and spacing. Empty, they fit every request to the team. `news` is the newest word on it,
+    the `news_number`th.
     """
 
     team: str
