@@ -207,3 +207,10 @@ class Office:
         assert stands
         edit = replace(stands.delivery, kind=Kind.EDIT, target=stands.id)
         return await self.composed(replace(stands, delivery=edit))
+
+
+def as_then(message: Message | Drop) -> object:
+    """A message without the place in line, which is worked out when it is written and says at which time."""
+    if isinstance(message, Drop):
+        return message
+    return replace(message, blocks=[block for block in message.blocks if "Place " not in str(block.get("elements"))])

@@ -37,6 +37,7 @@ ALL = Details(
     digest=escalations.words_hash(WORDS),
     undoes=Verb.LEVEL_UP,
     other=2,
+    before=3,
 )
 """Everything that any verb can want."""
 _RISEN = ["L level_up"]
@@ -110,9 +111,11 @@ async def brought_to(db: Database, state: State) -> int:
         await places.prepare(tx, POLICY.teams)
         new = await request(tx, POLICY, Asked(asking(), CAST["Q"], "C0HELPSOC", "V1"))
         assert isinstance(new, Escalation)
-        other = await request(tx, POLICY, Asked(asking(ticket="SOC-9"), CAST["Q"], "C0HELPSOC", "V2"))
-        assert isinstance(other, Escalation)
-        await act(tx, POLICY, CAST["O"], Verb.TAKE, other.id)
+        for number, ticket in ((2, "SOC-9"), (3, "SOC-8")):  # one that has a place, and one that waits
+            other = await request(tx, POLICY, Asked(asking(ticket=ticket), CAST["Q"], "C0HELPSOC", f"V{number}"))
+            assert isinstance(other, Escalation)
+            assert other.id == number
+        await act(tx, POLICY, CAST["O"], Verb.TAKE, 2)
     for minute, step in enumerate(["F add_facts", "N follow", *ROADS[state]], start=1):
         letter, verb = step.split()
         async with db.write("T1", NOW + timedelta(minutes=minute)) as tx:
