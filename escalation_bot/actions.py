@@ -102,11 +102,7 @@ async def _opens(
 async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """A button that opens a verb's form: `form:update`."""
     verb = _verb(action["action_id"])
-    await _opens(ack, body, action, front, partial(_verbs_form, front, verb[0]) if verb else None)
-
-
-async def _verbs_form(front: Front, verb: Verb, who: Person, number: int) -> View:
-    return await say.view(front, who, verb, number)
+    await _opens(ack, body, action, front, partial(more.form_for, front, verb[0]) if verb else None)
 
 
 async def on_snooze(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
