@@ -27,6 +27,7 @@ async def declare(desk: Desk, who: Person, new: Outage) -> Outage:
         raise Refused("not_your_outage")
     async with desk.turn() as tx:
         stored = replace(new, id=await outages.add(tx, new))
+        await tally.count(tx, tally.DECLARED, new.team)
         await _tell_team(tx, desk.policy, stored, "outage/declared")
     await desk.look_around()
     return stored

@@ -19,7 +19,7 @@ from escalation_bot.domain.reminders import wake_at
 from escalation_bot.domain.text import same_name
 from escalation_bot.domain.tickets import intake
 from escalation_bot.messages import facts
-from escalation_bot.store import escalations, outages, outbox
+from escalation_bot.store import escalations, outages, outbox, tally
 from escalation_bot.store.db import Tx
 
 
@@ -78,7 +78,16 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined
     await outbox.add(tx, *_messages(new, policy), *_notice(new, policy, asked))
     if new.passed_on_by and not new.private:
         await escalations.follow(tx, new.id, new.passed_on_by)
+    await _count(tx, new, asked)
     return new
+
+
+async def _count(tx: Tx, new: Escalation, asked: Asked) -> None:
+    """What waits for a known issue's end; and what was asked of one person in a direct message before."""
+    if new.state is State.PARKED:
+        await tally.count(tx, tally.PARKED, new.team)
+    if new.passed_on_by and (asked.channel or "").startswith("D"):
+        await tally.count(tx, tally.PRIVATE, new.team)
 
 
 async def _declined(tx: Tx, policy: Policy, asked: Asked, previous: Escalation) -> Declined | None:

@@ -17,7 +17,7 @@ _PATIENCE = 2.0  # seconds for the database's answer
 @dataclass(frozen=True)
 class Backlog:
     """What waits in the database: how many by status, and how long the oldest has waited; the reminders given so far by
-    audience, and how many escalations should have been looked at more than a minute ago."""
+    audience, how many escalations should have been looked at more than a minute ago, and what is only counted."""
 
     inbox: Mapping[str, int]
     outbox: Mapping[str, int]
@@ -25,6 +25,7 @@ class Backlog:
     outbox_oldest: timedelta = timedelta(0)
     reminders: Mapping[str, int] = field(default_factory=dict)
     looks_overdue: int = 0
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Metrics:
@@ -50,6 +51,8 @@ class Metrics:
         self._outbox = self._gauge("escalation_outbox", "Deliveries in the database", "status")
         self._oldest = self._gauge("escalation_oldest_waiting_seconds", "How long the oldest has waited", "box")
         self._reminders = self._gauge("escalation_reminders", "Reminders given so far", "audience")
+        text = "What is only counted, so far, by kind (refused:RULE, unmet:…, avoided, private, declared, parked)"
+        self._counted = self._gauge("escalation_counted", text, "kind")
         text = "When this bot last did what was due (Unix time); 0: it keeps no clocks, or has not looked yet"
         self._looked = Gauge("escalation_clock_last_look_seconds", text, registry=self.registry)
         text = "Escalations that should have been looked at more than a minute ago; NaN: not known"
@@ -98,11 +101,12 @@ class Metrics:
         """Old figures are taken away where there are no new ones: a gap says more than a stale number."""
         self._database.set(backlog is not None)
         self._overdue.set(backlog.looks_overdue if backlog else math.nan)
-        for gauge in (self._inbox, self._outbox, self._oldest, self._reminders):
+        for gauge in (self._inbox, self._outbox, self._oldest, self._reminders, self._counted):
             gauge.clear()
         if backlog is None:
             return
         shown = {self._inbox: backlog.inbox, self._outbox: backlog.outbox, self._reminders: backlog.reminders}
+        shown[self._counted] = backlog.counted
         for gauge, counts in shown.items():
             for status, count in counts.items():
                 gauge.labels(status).set(count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -12,9 +12,11 @@ from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once
 from escalation_bot.store.tables import TallyRow
 
-AVOIDED, PRIVATE = "avoided", "private"
-"""A request that was not made, for its known issue is followed instead; one that was sent to a person, not to the
-team."""
+AVOIDED, PRIVATE, DECLARED, PARKED = "avoided", "private", "declared", "parked"
+"""A request that was not made, for its known issue is followed instead or to know where it stands was enough; one that
+was sent to a person, not to the team; a known issue; a request that waits for its end. What a form's rules send back
+counts as `refused:` or `unmet:` and the rule."""
+NOON = timedelta(hours=12)
 
 
 async def count(tx: Tx, kind: str, team: str) -> None:
@@ -26,8 +28,8 @@ async def count(tx: Tx, kind: str, team: str) -> None:
 
 
 async def counted(tx: Tx, team: str, start: datetime, end: datetime) -> Mapping[str, int]:
-    """How often in that time, by kind; days are those of UTC."""
-    days = (col(TallyRow.day) >= start.date(), col(TallyRow.day) < end.date())
+    """How often in that time, by kind. Days are those of UTC: for a local one, that which it has most of."""
+    days = (col(TallyRow.day) >= (start + NOON).date(), col(TallyRow.day) < (end + NOON).date())
     theirs = (TallyRow.workspace == tx.workspace, TallyRow.team == team, *days)
     statement = select(TallyRow.kind, func.sum(TallyRow.count)).where(*theirs).group_by(TallyRow.kind)
     return {kind: int(many) for kind, many in await tx.session.exec(statement)}
