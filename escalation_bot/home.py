@@ -19,28 +19,29 @@ from escalation_bot.store import outbox, places, queues, repeats
 from escalation_bot.store.db import NotSaved, Tx
 
 log = logging.getLogger(__name__)
-PAGE = 10
-"""How many of a list are shown: with all the others a page stays within Slack's hundred blocks."""
+PAGE, SHORT, TEAMS = 10, 8, 8
+"""How many are shown of the queue, of any other list, and of somebody's teams: with all of them full the page stays
+within Slack's hundred blocks."""
 
 
 async def view(front: Front, who: Person, page: int = 0) -> View:
     """The tab as it is now for this person; a fixed number of indexed reads, however much is open."""
-    ours = [key for key in front.policy.teams if key in who.member_of | who.leads]
+    ours = [key for key in front.policy.teams if key in who.member_of | who.leads][:TEAMS]
     async with front.desk.look() as tx:
         queue = await _queue(tx, front, ours, page)
         lists = {
             "asked": [await _place(tx, front, each) for each in await _asked(tx, front, who)],
             "lessons": _shown(front, (await repeats.owed_lessons(tx, owner=who.id))[0]),
-            "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=PAGE)),
+            "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=SHORT)),
             "queue": _shown(front, queue[:PAGE]),
-            "teams": [await _team(tx, front, who, key) for key in ours],
+            "teams": [await _team(tx, front, who, key, SHORT // len(ours)) for key in ours],
         }
     shown = {**lists, "page": page, "further": len(queue) > PAGE, "command": front.policy.command}
     return front.render.home("home", await _named(front, shown))
 
 
 async def _asked(tx: Tx, front: Front, who: Person) -> list[Escalation]:
-    found = await queues.open_ones(tx, requester=who.id, limit=PAGE)
+    found = await queues.open_ones(tx, requester=who.id, limit=SHORT)
     return [each for each in found if each.team in front.policy.teams]
 
 
@@ -65,15 +66,15 @@ async def _place(tx: Tx, front: Front, found: Escalation) -> facts.Facts:
     return {**_shown(front, [found])[0], "ahead": place.before if place else None}
 
 
-async def _team(tx: Tx, front: Front, who: Person, key: str) -> facts.Facts:
-    """A team's head line; its leads see what waits for them, and what could not be sent."""
+async def _team(tx: Tx, front: Front, who: Person, key: str, shown: int) -> facts.Facts:
+    """A team's head line; its leads see the first of what waits for them, and what could not be sent."""
     team = front.policy.teams[key]
     line = facts.team_line(team, await places.taken(tx, key), front.policy)
     late = await queues.count_late(tx, key)
-    shown = {**line, "waiting": await queues.count_open(tx, key, WAITING), "late": late}
+    head = {**line, "waiting": await queues.count_open(tx, key, WAITING), "late": late}
     decide = await queues.to_decide(tx, key, PAGE) if key in who.leads else []
     aside = (await outbox.count_by_status(tx)).get(Status.SET_ASIDE, 0) if key in who.leads else 0
-    return {**shown, "decide": _shown(front, decide), "decisions": len(decide), "set_aside": aside}
+    return {**head, "decide": _shown(front, decide[:shown]), "decisions": len(decide), "set_aside": aside}
 
 
 async def _named(front: Front, shown: facts.Facts) -> facts.Facts:
