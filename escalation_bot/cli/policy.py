@@ -1,4 +1,4 @@
-"""`escalation-bot policy`: check the policy file, or write a first one."""
+"""`escalation-bot policy`: check the policy file, judge motivations by it, or write a first one."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def check(file: File = Path("policy.yml")) -> None:
     console = Console(markup=False, highlight=False, soft_wrap=True)
     for team in policy.teams.values():
         console.print(_summary(team))
+        if unchecked := team.preconditions.unchecked:
+            console.print(f"  not asked for, as only a tracker knows it: {', '.join(unchecked)}")
 
 
 @app.command()
@@ -61,6 +63,38 @@ def reload(
     typer.echo(
         f"Asked. Each bot reads its own policy file within seconds and logs the version; {file} is {policy.version}."
     )
+
+
+@app.command("test")
+def judged(
+    motivations: Annotated[
+        Path | None, typer.Argument(help="Lines of a language, good, mixed or bad, and words; without: those shipped.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--policy", help="The policy whose own phrases count, too; without: the built-in.")
+    ] = None,
+) -> None:
+    """Judge motivations of which somebody said what they are. Status 1: not well enough."""
+    from rich.console import Console
+
+    from escalation_bot.cli import motivations as labelled
+    from escalation_bot.domain.policy import Motivation
+
+    rules = _loaded(file).motivation if file else Motivation()
+    try:
+        found = list(labelled.cases(labelled.read(motivations), rules))
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{motivations}: {getattr(error, 'strerror', None) or 'is no text in UTF-8'}")
+    except labelled.Unreadable as error:
+        fail(f"{motivations}:{error}")
+    console = Console(markup=False, highlight=False, soft_wrap=True)
+    for table in (labelled.confusion(found), labelled.by_language(found)):
+        console.print(table, "")
+    for case in found:
+        if not case.is_right:
+            why = f"sent back as {case.found.kind}" if case.found else "let through"
+            console.print(f"{case.language} {case.label}, {why}: {case.words}")
+    raise typer.Exit(0 if labelled.is_good_enough(found) else 1)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from escalation_bot.domain.life import Verb
 from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.permits import Refused
+from escalation_bot.domain.reasons import answers_to
 from escalation_bot.domain.tickets import find
 from escalation_bot.front import Front
 from escalation_bot.messages import facts
@@ -120,7 +121,7 @@ async def policy(front: Front, call: Call) -> Message:
         "impacts": {str(impact): str(targets.acknowledge) for impact, targets in rules.impacts.items()},
         "updates": {str(impact): str(targets.update) for impact, targets in rules.impacts.items()},
         "teams": [{"name": t.name, "places": t.limit.places, "help": t.ticket_help} for t in rules.teams.values()],
-        "answers": [rule.answer for rule in rules.motivation.non_reasons],
+        "non_reasons": [{"kind": each.kind, "answer": each.answer} for each in answers_to(rules.motivation)],
         "owner_of_policy": rules.owner,
         "edited": rules.edited.isoformat() if rules.edited else None,
         "version": rules.version,
