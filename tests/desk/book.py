@@ -22,6 +22,7 @@ from escalation_bot.store.tables import (
     FollowerRow,
     HistoryRow,
     IntentRow,
+    OutageRow,
     TeamStateRow,
     WordsRow,
 )
@@ -91,6 +92,7 @@ class Book:
     escalations: Mapping[int, Escalation] = field(default_factory=dict)
     clocks: Mapping[int, tuple[Clock, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    issues: frozenset[int] = frozenset()
     followers: frozenset[tuple[int, str, bool]] = frozenset()
     lines: tuple[Line, ...] = ()
     sent: tuple[Sent, ...] = ()
@@ -131,6 +133,7 @@ async def read(tx: Tx) -> Book:
         escalations={row.id or 0: escalations.value(row) for row in await _rows(tx, EscalationRow)},
         clocks={number: tuple(sorted(each, key=lambda clock: clock.kind)) for number, each in clocks.items()},
         places={row.team: row.held for row in await _rows(tx, TeamStateRow)},
+        issues=frozenset(row.id or 0 for row in await _rows(tx, OutageRow) if row.over is None),
         followers=frozenset((row.escalation, row.person, row.say) for row in await _rows(tx, FollowerRow)),
         lines=await _values(tx, HistoryRow, Line),
         sent=await _values(tx, OutboxRow, Sent),

@@ -41,6 +41,12 @@ def check(was: Book, now: Book, policy: Policy) -> None:
         law(was, now, policy)
 
 
+def check_at_rest(now: Book, policy: Policy) -> None:
+    """What has to hold of how things are, whatever led to it."""
+    for law in _AT_REST:
+        law(Book(), now, policy)
+
+
 def _added(was: Book, now: Book) -> tuple[Line, ...]:
     return now.lines[len(was.lines) :]
 
@@ -156,6 +162,12 @@ def _makes_sense(found: Escalation, policy: Policy) -> None:
     assert found.updates >= 0, found
 
 
+def _what_waits_for_a_known_issue_waits_no_longer_than_that(_: Book, now: Book, __: Policy) -> None:
+    for found in now.escalations.values():
+        assert found.outage is None or found.state in {State.REQUESTED, State.PARKED}, found
+        assert found.outage is None or found.state is State.REQUESTED or found.outage in now.issues, found
+
+
 def _clocks_are_right(was: Book, now: Book, policy: Policy) -> None:
     for number, found in now.escalations.items():
         clocks_now = now.clocks[number]
@@ -220,8 +232,17 @@ _LAWS: tuple[Law, ...] = (
     _leads_are_asked_while_something_waits_for_them,
     _one_open_per_ticket,
     _rows_make_sense,
+    _what_waits_for_a_known_issue_waits_no_longer_than_that,
     _clocks_are_right,
     _one_receipt_and_one_card,
     _nothing_is_told_twice,
     _whoever_is_concerned_is_told,
+)
+_AT_REST: tuple[Law, ...] = (
+    _history_is_without_gaps,
+    _states_follow_the_table,
+    _leads_are_asked_while_something_waits_for_them,
+    _one_open_per_ticket,
+    _rows_make_sense,
+    _clocks_are_right,
 )

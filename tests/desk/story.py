@@ -10,12 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from escalation_bot.desk import intents
+from escalation_bot.desk import intents, outages
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.request import Asked
 from escalation_bot.desk.turn import NOTHING, Details
 from escalation_bot.domain.escalation import SEATED, Escalation, Request, State
 from escalation_bot.domain.life import ROWS, Verb
+from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import BOT, Person, roles
 from escalation_bot.domain.permits import Refused, Situation, possible
 from escalation_bot.domain.policy import Impact
@@ -131,6 +132,16 @@ class AnythingGoes(RuleBasedStateMachine):
             self.form = replace(self.form, request=replace(self.form.request, words=words, impact=impact))
         try:
             self.run(self.office.desk.request(self.form))
+        except Refused:
+            self._nothing_changed()
+
+    @rule(who=people, ticket=tickets, words=texts, what=st.sampled_from([outages.update, outages.end, None]))
+    def knows_of_an_issue(self, who: str, ticket: str, words: str, what: Any) -> None:
+        """Somebody declares a known issue, or says a word on it or its end; leads may."""
+        desk, person, known = self.office.desk, self._person(who), min(self.book.issues, default=0)
+        new = Outage(team_of(ticket), "It is slow.", who, self.office.watch.now(), pattern=ticket, words=words)
+        try:
+            self.run(what(desk, person, known, words or "So.") if what else outages.declare(desk, person, new))
         except Refused:
             self._nothing_changed()
 
