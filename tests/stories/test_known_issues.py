@@ -65,11 +65,11 @@ async def asks_anyway(office: Office, ticket: str = "SOC-101", name: str = "anna
     return stored
 
 
-async def asks(office: Office, ticket: str, words: str) -> None:
+async def asks(office: Office, ticket: str, words: str, **more: str) -> None:
     """Anna asks in these words, whatever stands above the form."""
     answer = await office.person("anna").types("/escalate", in_="#random")
     assert answer.form
-    sent = await answer.form.fill(form(**{TICKET: ticket, WORDS: words})).submit()
+    sent = await answer.form.fill(form(**{TICKET: ticket, WORDS: words, **more})).submit()
     if sent and sent.title != "Escalated":
         sent = await sent.submit()
     assert sent
@@ -96,7 +96,7 @@ async def test_who_follows_a_known_issue_asks_nothing_and_hears_how_it_goes_on(o
     assert follows
     assert follows.title == "You follow it"
     assert await office.stored() == {}
-    assert await counted(office) == {"avoided": 1}
+    assert await counted(office) == {"declared": 1, "avoided": 1}
 
     assert "is told" in await answered(office, "/escalate outage update The cause is found.", "lena", "#soc-queue")
     await office.idle()
@@ -220,7 +220,7 @@ async def test_who_leads_nothing_sees_what_is_known_and_may_follow_it(office: Of
     assert answer.message
     await anna.clicks("Follow", answer.message)
     await anna.sees(f"You follow {TITLE}", in_="#help-soc")
-    assert await counted(office) == {}
+    assert await counted(office) == {"declared": 1}
     await answered(office, "/escalate outage update The cause is found.", "olga", "#soc-queue")
     await office.idle()
     told = await anna.sees("from Olga", "The cause is found.", in_="dm")
@@ -293,6 +293,17 @@ async def test_who_had_enough_for_a_day_reads_the_newest_word_the_next_morning(o
     office.slack.clock.advance(timedelta(days=1))
     await office.idle()
     assert ["Third." in each.text for each in news(office)] == [False, True]
+
+
+@HERE
+async def test_the_group_is_asked_when_a_critical_one_wakes_and_not_before(office: Office) -> None:
+    await declared(office)
+    await asks(office, "SOC-101", LOGIN, Business_impact="Critical")
+    assert await office.stored() == {"parked": 1}
+    assert office.hears("sam") == []
+    await answered(office, "/escalate outage over", "lena", "#soc-queue")
+    await office.idle()
+    assert office.hears("sam") == [f"group: @soc: {TITLE} is over, says Lena"]
 
 
 @HERE
