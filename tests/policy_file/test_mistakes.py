@@ -23,6 +23,7 @@ NO_URL = "must be a web address with {ticket} in it, such as https://tickets.exa
 NO_COMMAND = "must start with / and have small letters, digits, - and _ only, such as /escalate"
 NO_REACTION = "must be take, publish, ask, resolve, hold, decline or level_up"
 NO_COUNT = "is a share of the team's open tickets: say beside it how many those are, such as open_tickets: 120"
+NO_KIND = "must be late, promised, boss, important, waiting, urgent or please"
 NO_AUDIENCE = "must be owner, team, leads or managers"
 
 
@@ -132,6 +133,8 @@ def test_all_four_impacts_have_targets() -> None:
         ("digests", "{daily: {at: noon}}", f"digests.daily.at: “noon” {NO_TIME}"),
         ("digests", "{weekly: {at: '09:00'}}", "digests.weekly.day: is missing"),
         ("digests", "{weekly: {at: '09:00', day: monday}}", f"digests.weekly.day: {NO_WEEKDAY}"),
+        ("preconditions", "{customers: {}}", "preconditions.customers: must be a list"),
+        ("preconditions", "{tried: true}", "preconditions.tried: is not known"),
         ("queue_chanel", "C1", "queue_chanel: is not known; did you mean queue_channel?"),
         ("workinghours", "{}", "workinghours: is not known; did you mean working_hours?"),
         ("calendar", "{}", "calendar: is not known"),
@@ -162,6 +165,7 @@ def test_a_mistake_in_a_team_is_told_with_its_remedy(setting: str, value: str, t
         ("reminders: {steps: [{after: 0%, to: boss}]}", f"reminders.steps[0].to: {NO_AUDIENCE}"),
         ("reminders: {steps: [{to: owner}]}", "reminders.steps[0].after: is missing"),
         ("motivation: {non_reasons: {match: late}}", "motivation.non_reasons: must be a list"),
+        ("motivation: {built_in: [late, tired]}", f"motivation.built_in[1]: {NO_KIND}"),
         ("reactions: {publish: [eyes]}", "reactions.publish: eyes also means take"),
         ("reactions: {applaud: [clap]}", f"reactions.applaud: {NO_REACTION}"),
     ],
