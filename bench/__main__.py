@@ -22,6 +22,7 @@ from bench.databases import Database, postgresql, sqlite
 from bench.digests import digests
 from bench.form import form
 from bench.measure import ALONE, Burst, Lone, Slack, burst, lone, megabytes_at_rest, slack, started, warm_up
+from bench.placing import placing
 from bench.reminding import reminding
 from bench.report import Figure, at_least, at_most, for_comparison, table
 from bench.subject import Running, Subject, bot, module, pin_us, running
@@ -147,8 +148,8 @@ async def main(*, with_bot: bool) -> int:
             figures = await measure(bot(small.url), stub, commands, submissions(small), crowds)
             figures += await measure(bot(grown.url), stub, submissions(grown))
             for database in (small, grown):
-                for clocks in (waking, digests, reminding):
-                    figures += await clocks(database)
+                for measured in (waking, digests, reminding, placing):
+                    figures += await measured(database)
         figures += for_comparison(await measure(module("plain"), stub, commands, crowds))
     return _told(figures)
 

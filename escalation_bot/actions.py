@@ -18,7 +18,7 @@ from escalation_bot.domain.life import Verb
 from escalation_bot.domain.people import Person
 from escalation_bot.front import Again, Front, View
 from escalation_bot.messages import facts
-from escalation_bot.modals import escalate, more, say, snooze
+from escalation_bot.modals import escalate, more, say, snooze, why
 from escalation_bot.modals.sending import at_home
 from escalation_bot.modals.values import carry, pressed
 
@@ -97,8 +97,15 @@ async def _opens(
     about, who = pressed(action.get("value", "")), await front.person(body["user"]["id"])
     if view and about:
         number = about.number
+        method = "views.push" if body.get("view", {}).get("type") == "modal" else "views.open"
+        address, again = body.get("response_url"), _again(action)
         front.open_form(
-            body["trigger_id"], lambda: _opened(body, view(who, number)), body.get("response_url"), _again(action)
+            body["trigger_id"],
+            lambda: _opened(body, view(who, number)),
+            address,
+            again,
+            user=who.id,
+            method=method,
         )
     else:
         await front.desk.say(who, "refused/gone", {}, _where(body))
@@ -108,11 +115,7 @@ async def _opens(
 async def on_form(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """A button that opens a verb's form: `form:update`."""
     verb = _verb(action["action_id"])
-    await _opens(ack, body, action, front, partial(_verbs_form, front, verb[0]) if verb else None)
-
-
-async def _verbs_form(front: Front, verb: Verb, who: Person, number: int) -> View:
-    return await say.view(front, who, verb, number)
+    await _opens(ack, body, action, front, partial(more.form_for, front, verb[0]) if verb else None)
 
 
 async def on_snooze(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
@@ -123,6 +126,11 @@ async def on_snooze(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str,
 async def on_more(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
     """`More…`: what this person may do now."""
     await _opens(ack, body, action, front, partial(more.view, front))
+
+
+async def on_why(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
+    """`Why this place?`: anybody may ask."""
+    await _opens(ack, body, action, front, partial(why.view, front))
 
 
 async def on_open(ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], front: Front) -> None:
@@ -156,6 +164,7 @@ def register(app: AsyncApp, front: Front) -> None:
         "form:": on_form,
         "more": on_more,
         "snooze": on_snooze,
+        "why": on_why,
         "open_form": on_open,
         "intent:": on_intent,
         "retract": on_retract,

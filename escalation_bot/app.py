@@ -32,14 +32,16 @@ from escalation_bot.jobs.deliver import Sender
 from escalation_bot.jobs.digests import Digests
 from escalation_bot.jobs.inbox import Inbox
 from escalation_bot.jobs.leavers import Leavers
+from escalation_bot.jobs.outages import Outages
 from escalation_bot.jobs.pace import Pace
 from escalation_bot.jobs.reckoning import Reckoning
+from escalation_bot.jobs.reload import Read, Reload
 from escalation_bot.jobs.ticks import Ticks
 from escalation_bot.jobs.upkeep import Upkeep
 from escalation_bot.jobs.wake import Wake
 from escalation_bot.jobs.worker import Background, Worker
 from escalation_bot.messages.render import Renderer
-from escalation_bot.modals import escalate, more, say, snooze
+from escalation_bot.modals import decide, escalate, more, offer, outage, say, snooze, stands
 from escalation_bot.serve.health import Health
 from escalation_bot.serve.http import SlackRequests, web
 from escalation_bot.serve.intake import Intake
@@ -51,11 +53,14 @@ from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.errors import SlackError
 from escalation_bot.slack.files import upload
 from escalation_bot.slack.names import resolved_policy
-from escalation_bot.store import inbox, outbox, places, waking
+from escalation_bot.store import inbox, outbox, places, tally, waking
 from escalation_bot.store.db import Database, NotSaved
 
 log = logging.getLogger(__name__)
-SURFACES = (command, shortcuts, escalate, say, more, snooze, home, actions, events, failures)
+SURFACES = (
+    *(command, shortcuts, escalate, stands, say, more, decide, offer, snooze, outage, home),
+    *(actions, events, failures),
+)
 """Everything that listens to Slack; the manifest is made from what they register."""
 _STOPPING = 7.0
 """Seconds in which all parts stop, so that the process is gone within ten."""
@@ -71,7 +76,7 @@ class Bot:
     """One running bot. It listens for probes at once, and for Slack when `auth.test` has succeeded.
 
     `fatal` says why it cannot run at all (a refused token); `stop_all` is then called. Without `clock` it leaves
-    reminders to others that run on the same database.
+    reminders to others that run on the same database. `read` answers the policy file as it is now.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class Bot:
         stop_all: Callable[[], None] = lambda: None,
         *,
         clock: bool = True,
+        read: Read | None = None,
     ) -> None:
         self.settings = settings
         self.policy = policy
@@ -92,6 +98,8 @@ class Bot:
         self._render = Renderer(settings.escalation_templates)
         self._stop_all = stop_all
         self._keeps_clocks = clock
+        self._read = read or (lambda: policy)
+        self._reload: Reload | None = None
         self._holder = uuid.uuid4().hex
         self._stack = AsyncExitStack()
         self._parts: list[Part] = []
@@ -123,6 +131,11 @@ class Bot:
         await stop_all([*self._parts, self.web], _STOPPING)
         await self._stack.aclose()
         await self.db.close()
+
+    def reload(self) -> None:
+        """Takes the policy file as it is now; one that is not at work yet has just read it."""
+        if self._reload:
+            self._reload.ask()
 
     async def _open(self) -> None:
         token = self.settings.slack_bot_token.get_secret_value()
@@ -179,7 +192,7 @@ class Bot:
         self._parts.append(part)
 
     def _inside(self, api: SlackApi, identity: Identity) -> tuple[Front, list[Part]]:
-        to_send, to_work, to_wake = bells = [Bell(self.watch) for _ in range(3)]
+        to_send, to_work, to_wake, to_tell = bells = [Bell(self.watch) for _ in range(4)]
         desk = Desk(self.db, identity.team_id, self.policy, self.watch, to_send.ring)
         directory = Directory(api, self.policy, self.watch)
         to_look = Bell(self.watch)
@@ -191,7 +204,7 @@ class Bot:
             self.db, identity.team_id, self.watch, handlers, to_send.ring, self._holder, self.metrics.event
         )
         wake = Wake(desk, directory.person)
-        upkeep = Upkeep(self.db, identity.team_id, self.watch, self.policy.operator)
+        upkeep = Upkeep(self.db, identity.team_id, self.watch, lambda: desk.policy.operator)
         sender = Sender(
             self.db,
             identity.team_id,
@@ -201,26 +214,30 @@ class Bot:
             to_send,
             Pace(),
             self._holder,
-            self.policy.operator,
+            lambda: desk.policy.operator,
             self.metrics.delivery,
         )
         workers: list[Part] = [
             Background("sender", sender.run),
             Worker("inbox", incoming.round, to_work),
             Worker("wake", wake.round, to_wake),
+            Worker("outages", Outages(desk).round, to_tell),
             Worker("upkeep", upkeep.round, Bell(self.watch)),
             Worker("leavers", leavers.round, to_look),
         ]
-        return front, [*workers, *self._clocks(desk, directory, api), Ticks(bells)]
+        to_reckon = Bell(self.watch)
+        reckoning = Reckoning(desk, to_reckon) if self._keeps_clocks else None
+        self._reload = Reload(desk, api, directory, self._read, reckoning)
+        workers.append(Worker("policy", self._reload.round, Bell(self.watch)))
+        if reckoning:
+            workers += [Worker("reckoning", reckoning.round, to_reckon), *self._clocks(desk, directory, api)]
+        return front, [*workers, Ticks(bells)]
 
     def _clocks(self, desk: Desk, directory: Directory, api: SlackApi) -> list[Part]:
-        """What watches the clocks, if this one does."""
-        if not self._keeps_clocks:
-            return []
-        to_remind, to_reckon = Bell(self.watch), Bell(self.watch)
+        """What watches the clocks."""
+        to_remind = Bell(self.watch)
         clock = Clockwork(desk, directory.person, self._holder, self.metrics.looked, self.metrics.reminded)
         return [
-            Worker("reckoning", Reckoning(desk, to_reckon).round, to_reckon),
             Worker("clock", clock.round, to_remind),
             Worker("digests", Digests(desk, self._render, partial(upload, api)).round, Bell(self.watch)),
             Ticks([to_remind]),
@@ -276,6 +293,6 @@ class Bot:
                 counts = await inbox.count_by_status(tx), await outbox.count_by_status(tx, NOT_SENT)
                 oldest = await inbox.oldest(tx), await outbox.oldest(tx)
                 late, _ = await waking.overdue(tx)
-                return Backlog(*counts, *oldest, late)
+                return Backlog(*counts, *oldest, late, await tally.totals(tx))
         except NotSaved:
             return None

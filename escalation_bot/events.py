@@ -71,8 +71,8 @@ def _forget(event: Mapping[str, Any], front: Front) -> None:
 
 
 def _carries_nothing(event: Mapping[str, Any], policy: Policy) -> bool:
-    """What carries nothing for us: messages outside threads, of bots, edits that change no word, joins, who left a
-    channel, reactions without a meaning here.
+    """What carries nothing for us: messages outside threads but to one member about a ticket, of bots, edits that
+    change no word, joins, who left a channel, reactions without a meaning here.
 
     What is not stored is not kept.
     """
@@ -80,13 +80,23 @@ def _carries_nothing(event: Mapping[str, Any], policy: Policy) -> bool:
         return policy.verb_of(str(event.get("reaction", ""))) is None
     if event["type"] == "member_left_channel":
         return True
-    return event["type"] == "message" and not mentions.is_direct(event) and not threads.is_talk(event)
+    talk = mentions.is_direct(event) or threads.is_talk(event) or mentions.may_be_private(event, policy)
+    return event["type"] == "message" and not talk
 
 
 async def on_message(front: Front, event: Stored) -> Effect:
-    """A message to the bot, or a reply that may be in one of our threads."""
-    direct = mentions.is_direct(event.event.payload)
-    return await (mentions.on_direct(front, event) if direct else threads.on_message(front, event))
+    """A message to the bot, a reply that may be in one of our threads, or words to one member that are the team's."""
+    said = event.event.payload
+    if mentions.is_direct(said):
+        return await mentions.on_direct(front, event)
+    reply = await threads.on_message(front, event) if threads.is_talk(said) else nothing
+    private = await mentions.on_private(front, event) if mentions.may_be_private(said, front.policy) else nothing
+
+    async def effect(tx: Tx) -> None:
+        await reply(tx)
+        await private(tx)
+
+    return effect
 
 
 async def on_joined(front: Front, event: Stored) -> Effect:

@@ -137,13 +137,16 @@ class Front:
         again: Again,
         *,
         user: str | None = None,
+        method: str = "views.open",
     ) -> None:
-        """Opens a form beside the ack. If it cannot open, its person is told, with a button that keeps their words:
-        where they just were, or where Slack gave no address for that (a global shortcut) in their direct message."""
-        self.tasks.start(self._open(trigger, make, response_url, again, user))
+        """Opens a form beside the ack (`views.push`: above the one that is open). If it cannot open, its person is told
+        with a button that keeps their words: where they just were, or where Slack gave no address for that (a global
+        shortcut, a button in a form) in their direct message."""
+        self.tasks.start(self._open(method, trigger, make, response_url, again, user))
 
     async def _open(
         self,
+        method: str,
         trigger: str,
         make: Callable[[], Awaitable[View]],
         response_url: str | None,
@@ -151,7 +154,7 @@ class Front:
         user: str | None,
     ) -> None:
         try:
-            await self.api.call("views.open", trigger_id=trigger, view=await make())
+            await self.api.call(method, trigger_id=trigger, view=await make())
         except (SlackError, NotSaved) as error:
             log.warning("a form did not open: %s", error)
         except Exception:

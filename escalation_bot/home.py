@@ -10,44 +10,48 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.domain.delivery import Status
 from escalation_bot.domain.escalation import WAITING, Escalation
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.slack.errors import SlackError
-from escalation_bot.store import outbox, places, queues
+from escalation_bot.store import outbox, places, queues, repeats
 from escalation_bot.store.db import NotSaved, Tx
 
 log = logging.getLogger(__name__)
-PAGE = 10
-"""How many of a list are shown: with all the others a page stays within Slack's hundred blocks."""
+PAGE, SHORT, TEAMS = 10, 8, 8
+"""How many are shown of the queue, of any other list, and of somebody's teams: with all of them full the page stays
+within Slack's hundred blocks."""
 
 
 async def view(front: Front, who: Person, page: int = 0) -> View:
     """The tab as it is now for this person; a fixed number of indexed reads, however much is open."""
-    ours = [key for key in front.policy.teams if key in who.member_of | who.leads]
+    ours = [key for key in front.policy.teams if key in who.member_of | who.leads][:TEAMS]
     async with front.desk.look() as tx:
-        queue = await _queue(tx, ours, page)
+        queue = await _queue(tx, front, ours, page)
         lists = {
             "asked": [await _place(tx, front, each) for each in await _asked(tx, front, who)],
-            "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=PAGE)),
+            "lessons": _shown(front, (await repeats.owed_lessons(tx, owner=who.id))[0]),
+            "owned": _shown(front, await queues.open_ones(tx, owner=who.id, limit=SHORT)),
             "queue": _shown(front, queue[:PAGE]),
-            "teams": [await _team(tx, front, who, key) for key in ours],
+            "teams": [await _team(tx, front, who, key, SHORT // len(ours)) for key in ours],
         }
     shown = {**lists, "page": page, "further": len(queue) > PAGE, "command": front.policy.command}
     return front.render.home("home", await _named(front, shown))
 
 
 async def _asked(tx: Tx, front: Front, who: Person) -> list[Escalation]:
-    found = await queues.open_ones(tx, requester=who.id, limit=PAGE)
+    found = await queues.open_ones(tx, requester=who.id, limit=SHORT)
     return [each for each in found if each.team in front.policy.teams]
 
 
-async def _queue(tx: Tx, teams: Iterable[str], page: int) -> list[Escalation]:
+async def _queue(tx: Tx, front: Front, teams: Iterable[str], page: int) -> list[Escalation]:
     """One more than a page holds, to know whether there is another."""
+    scales = {key: Scales(front.policy, front.policy.teams[key], tx.now) for key in teams}
     found: list[Escalation] = []
-    for team in teams:
-        found += await queues.open_ones(tx, team=team, states=WAITING, limit=(page + 1) * PAGE + 1)
-    found.sort(key=lambda each: (not each.incident, not each.first_in_line, each.arrived, each.id))
+    for each in scales.values():
+        found += await queues.in_line(tx, each, limit=(page + 1) * PAGE + 1)
+    found.sort(key=lambda one: scales[one.team].key(one))
     return found[page * PAGE : (page + 1) * PAGE + 1]
 
 
@@ -57,23 +61,24 @@ def _shown(front: Front, found: Iterable[Escalation]) -> list[facts.Facts]:
 
 async def _place(tx: Tx, front: Front, found: Escalation) -> facts.Facts:
     """With how many wait before it, worked out now (DESIGN §8)."""
-    ahead = await queues.ahead_of(tx, found) if found.state in WAITING else None
-    return {**_shown(front, [found])[0], "ahead": ahead}
+    scales = Scales(front.policy, front.policy.teams[found.team], tx.now)
+    place = await queues.place(tx, scales, found) if found.state in WAITING else None
+    return {**_shown(front, [found])[0], "ahead": place.before if place else None}
 
 
-async def _team(tx: Tx, front: Front, who: Person, key: str) -> facts.Facts:
-    """A team's head line; its leads see what waits for them, and what could not be sent."""
+async def _team(tx: Tx, front: Front, who: Person, key: str, shown: int) -> facts.Facts:
+    """A team's head line; its leads see the first of what waits for them, and what could not be sent."""
     team = front.policy.teams[key]
     line = facts.team_line(team, await places.taken(tx, key), front.policy)
     late = await queues.count_late(tx, key)
-    shown = {**line, "waiting": await queues.count_open(tx, key, WAITING), "late": late}
+    head = {**line, "waiting": await queues.count_open(tx, key, WAITING), "late": late}
     decide = await queues.to_decide(tx, key, PAGE) if key in who.leads else []
     aside = (await outbox.count_by_status(tx, [Status.SET_ASIDE])).get(Status.SET_ASIDE, 0) if key in who.leads else 0
-    return {**shown, "decide": _shown(front, decide), "decisions": len(decide), "set_aside": aside}
+    return {**head, "decide": _shown(front, decide[:shown]), "decisions": len(decide), "set_aside": aside}
 
 
 async def _named(front: Front, shown: facts.Facts) -> facts.Facts:
-    lists = [*shown["asked"], *shown["owned"], *shown["queue"]]
+    lists = [*shown["asked"], *shown["owned"], *shown["queue"], *shown["lessons"]]
     lists += [item for team in shown["teams"] for item in team["decide"]]
     return {**shown, "names": await front.directory.names({person for item in lists for person in facts.people(item)})}
 

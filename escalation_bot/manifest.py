@@ -21,8 +21,8 @@ CALLS: Mapping[str, tuple[str, ...]] = {
 """The scopes that the bot's own calls need, by method."""
 
 _SHORTCUTS = {
-    "global": "Say in a short form why a ticket must go first",
-    "message": "The form, with the words and the ticket of this message",
+    "global": ("Escalate a ticket", "Say in a short form why a ticket must go first"),
+    "message": ("Send to the team queue", "The form, with the words and the ticket of this message, for who wrote it"),
 }
 
 
@@ -58,6 +58,10 @@ class Recorder:
     def view(self, callback: str) -> Callable[[Any], Any]:
         """Notes a form."""
         self.views.append(callback)
+        return _as_it_is
+
+    def view_closed(self, _callback: str) -> Callable[[Any], Any]:
+        """The closing of a form needs no entry of its own."""
         return _as_it_is
 
     def action(self, _pattern: object) -> Callable[[Any], Any]:
@@ -129,7 +133,8 @@ def _command(name: str) -> dict[str, Any]:
 
 
 def _shortcut(callback: str, kind: str) -> dict[str, Any]:
-    return {"name": "Escalate a ticket", "type": kind, "callback_id": callback, "description": _SHORTCUTS[kind]}
+    name, description = _SHORTCUTS[kind]
+    return {"name": name, "type": kind, "callback_id": callback, "description": description}
 
 
 def _scopes(events: list[str]) -> list[str]:

@@ -1,4 +1,5 @@
-"""Words to the bot itself, in a mention or a direct message: answered with a button that opens the form with them.
+"""Words to the bot itself, in a mention or a direct message, and in a help channel to one member: answered with a
+button that opens the form with them.
 
 Slack runs no commands in threads, so a mention is the way in from there.
 """
@@ -11,14 +12,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from escalation_bot import threads
+from escalation_bot.desk import desk
+from escalation_bot.desk.desk import Where
 from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.people import Person, knows
-from escalation_bot.domain.tickets import Found, find
+from escalation_bot.domain.policy import Policy, Team
+from escalation_bot.domain.tickets import Found, find, route
 from escalation_bot.front import Front
 from escalation_bot.jobs.inbox import Effect, nothing
 from escalation_bot.messages import facts
-from escalation_bot.store import escalations, outbox
+from escalation_bot.store import escalations, outbox, tally
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inbox import Stored
 
@@ -75,6 +79,47 @@ async def on_direct(front: Front, stored: Stored) -> Effect:
             await _answer(tx, front, said, post)
 
     return effect
+
+
+def may_be_private(event: Mapping[str, Any], policy: Policy) -> bool:
+    """May this ask one person for what is the team's? Words in a help channel, with a ticket and a mention."""
+    raw, teams = str(event.get("text", "")), _asked_in(str(event.get("channel", "")), policy)
+    spoken = event.get("subtype") in threads.SPOKEN and _is_a_persons(event)
+    return spoken and bool(teams and text.mentioned(raw) and find(text.plain(raw, {}), teams).ticket)
+
+
+def _asked_in(channel: str, policy: Policy) -> list[Team]:
+    return [team for team in policy.teams.values() if channel in team.intake_channels]
+
+
+async def on_private(front: Front, stored: Stored) -> Effect:
+    """Offers who asks one member to ask the team, once a day; only counted, without names (R25, R26). What is said in
+    our own threads reaches the team, and members talk among themselves."""
+    event = stored.event.payload
+    said, called = await _said(front, event), text.mentioned(str(event.get("text", "")))
+    teams = route(said.found, front.policy, said.channel)
+    bot = front.api.identity
+    if bot is None or bot.user_id in called or _belongs(said.who) or not teams:
+        return nothing
+    people = [await front.person(user) for user in sorted(called)]
+    if not any(team.key in each.member_of | each.leads for team in teams for each in people):
+        return nothing
+
+    async def effect(tx: Tx) -> None:
+        if said.thread_ts and await outbox.at(tx, said.channel, said.thread_ts):
+            return
+        await tally.count(tx, tally.PRIVATE, teams[0].key)
+        there = await _there(tx, front, said)
+        shown = {"ticket": said.found.ticket, **there, "there": bool(there), "value": said.words}
+        once = f"private:{said.who.id}:{teams[0].calendar.local(tx.now)}"
+        where = Where(said.channel, said.thread_ts)
+        await desk.note(tx, said.who, "note/private", shown, where, once=once)
+
+    return effect
+
+
+def _belongs(who: Person) -> bool:
+    return bool(who.member_of | who.leads | who.manages | who.levels)
 
 
 async def _said(front: Front, event: Mapping[str, Any]) -> Said:

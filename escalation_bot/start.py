@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 from escalation_bot.app import Bot
 from escalation_bot.config import Settings, SettingsError, load_settings
@@ -13,7 +14,7 @@ from escalation_bot.domain.policy import Policy
 from escalation_bot.messages.render import WrongTemplate
 from escalation_bot.policy_file import PolicyError, load_policy
 from escalation_bot.serve import logs
-from escalation_bot.serve.runner import run, serve, stop_on_signals
+from escalation_bot.serve.runner import on_hangup, run, serve, stop_on_signals
 from escalation_bot.store.db import NotSaved
 from escalation_bot.store.revision import bring_up_to_date, check_writable
 
@@ -42,7 +43,8 @@ async def _until_stopped(settings: Settings, policy: Policy, *, clock: bool) -> 
     try:
         await bring_up_to_date(settings.database_url)
         await check_writable(settings.database_url, datetime.now(UTC))
-        bot = Bot(settings, policy, stop_all=stop.set, clock=clock)
+        bot = Bot(settings, policy, stop_all=stop.set, clock=clock, read=partial(_read, settings))
+        on_hangup(bot.reload)
         await serve([bot], stop)
     except WrongTemplate as error:
         return _wrong(f"ESCALATION_TEMPLATES: {error}")
@@ -52,6 +54,14 @@ async def _until_stopped(settings: Settings, policy: Policy, *, clock: bool) -> 
         why = str(error.strerror).split(" (while", maxsplit=1)[0]  # the address, once more
         return _wrong(f"HOST, PORT: {settings.host}:{settings.port} cannot be listened on: {why}")
     return _wrong(bot.fatal) if bot.fatal else 0
+
+
+def _read(settings: Settings) -> Policy | list[str]:
+    """The policy as it is now, or what is wrong with it."""
+    try:
+        return load_policy(settings.escalation_policy)
+    except PolicyError as error:
+        return error.problems
 
 
 def _first(problems: list[str]) -> str:

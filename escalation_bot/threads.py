@@ -8,7 +8,8 @@ from typing import Any
 
 from escalation_bot.desk import copies, intents
 from escalation_bot.desk.desk import Where, note, refuse
-from escalation_bot.desk.turn import Details, workplace
+from escalation_bot.desk.one_thread import workplace
+from escalation_bot.desk.turn import Details
 from escalation_bot.desk.verbs import act
 from escalation_bot.domain import text
 from escalation_bot.domain.delivery import Pending, Role

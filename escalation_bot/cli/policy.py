@@ -1,4 +1,4 @@
-"""`escalation-bot policy`: check the policy file, or write a first one."""
+"""`escalation-bot policy`: check the policy file, judge motivations by it, or write a first one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 from escalation_bot.cli.failing import fail
 
 if TYPE_CHECKING:
-    from escalation_bot.domain.policy import Team
+    from escalation_bot.domain.policy import Policy, Team
 
 app = typer.Typer(help="Check the policy file, or write a first one.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(envvar="ESCALATION_POLICY", help="The policy file.")]
@@ -26,15 +26,75 @@ def check(file: File = Path("policy.yml")) -> None:
     """Show every mistake in the policy with its line, or one line for each team."""
     from rich.console import Console
 
-    from escalation_bot.policy_file import PolicyError, load_policy
-
-    try:
-        policy = load_policy(file)
-    except PolicyError as error:
-        fail(*error.problems)
+    policy = _loaded(file)
     console = Console(markup=False, highlight=False, soft_wrap=True)
     for team in policy.teams.values():
         console.print(_summary(team))
+        if unchecked := team.preconditions.unchecked:
+            console.print(f"  not asked for, as only a tracker knows it: {', '.join(unchecked)}")
+
+
+@app.command()
+def replay(
+    changed: Annotated[Path, typer.Argument(help="The changed policy file.")],
+    since: Annotated[str, typer.Option(help="How far to look back, such as 30d or 12h.")] = "30d",
+    against: Annotated[Path, typer.Option(envvar="ESCALATION_POLICY", help="The policy to compare with.")] = Path(
+        "policy.yml"
+    ),
+    workspace: Annotated[str | None, typer.Option(help="Its id (T…), where the database has several.")] = None,
+) -> None:
+    """Show which past requests a changed policy would have sent back, parked or put elsewhere in line."""
+    from escalation_bot.cli.replaying import show
+
+    show(_loaded(changed), _loaded(against), since, workspace)
+
+
+@app.command()
+def reload(
+    file: File = Path("policy.yml"),
+    workspace: Annotated[str | None, typer.Option(help="Its id (T…), where the database has several.")] = None,
+) -> None:
+    """Ask every bot on the database to read its policy anew; one that is wrong is not taken. A bot alone: SIGHUP."""
+    from escalation_bot.cli import database
+    from escalation_bot.store import care
+
+    policy = _loaded(file)
+    database.at_desk(care.ask_for_policy, workspace=workspace, writes=True)
+    typer.echo(
+        f"Asked. Each bot reads its own policy file within seconds and logs the version; {file} is {policy.version}."
+    )
+
+
+@app.command("test")
+def judged(
+    motivations: Annotated[
+        Path | None, typer.Argument(help="Lines of a language, good, mixed or bad, and words; without: those shipped.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--policy", help="The policy whose own phrases count, too; without: the built-in.")
+    ] = None,
+) -> None:
+    """Judge motivations of which somebody said what they are. Status 1: not well enough."""
+    from rich.console import Console
+
+    from escalation_bot.cli import motivations as labelled
+    from escalation_bot.domain.policy import Motivation
+
+    rules = _loaded(file).motivation if file else Motivation()
+    try:
+        found = list(labelled.cases(labelled.read(motivations), rules))
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{motivations}: {getattr(error, 'strerror', None) or 'is no text in UTF-8'}")
+    except labelled.Unreadable as error:
+        fail(f"{motivations}:{error}")
+    console = Console(markup=False, highlight=False, soft_wrap=True)
+    for table in (labelled.confusion(found), labelled.by_language(found)):
+        console.print(table, "")
+    for case in found:
+        if not case.is_right:
+            why = f"sent back as {case.found.kind}" if case.found else "let through"
+            console.print(f"{case.language} {case.label}, {why}: {case.words}")
+    raise typer.Exit(0 if labelled.is_good_enough(found) else 1)
 
 
 @app.command()
@@ -58,9 +118,19 @@ def init(
     typer.echo(f"Wrote {file}. Look at the hours, members and limit in it, then: escalation-bot policy check {file}")
 
 
+def _loaded(file: Path) -> Policy:
+    """The policy in a file; every mistake in it ends the command."""
+    from escalation_bot.policy_file import PolicyError, load_policy
+
+    try:
+        return load_policy(file)
+    except PolicyError as error:
+        fail(*error.problems)
+
+
 def _summary(team: Team) -> str:
     ways = f"{', '.join(team.intake_channels)} → {team.queue_channel}"
-    limit = f"{team.limit.max} places ({team.limit.mode})"
+    limit = f"{team.limit.places} places ({team.limit.mode})"
     leads = f"{len(team.leads)} lead{'' if len(team.leads) == 1 else 's'}"
     return f"{team.key}: {team.name} · {team.ticket_pattern} · {ways} · {leads} · {limit} · {team.calendar.zone.key}"
 

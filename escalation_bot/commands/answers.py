@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from escalation_bot.domain.escalation import Escalation
+from escalation_bot.desk import in_line
+from escalation_bot.domain.escalation import ENDED, WAITING, Escalation, State
 from escalation_bot.domain.life import Verb
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.permits import Refused
+from escalation_bot.domain.reasons import answers_to
 from escalation_bot.domain.tickets import find
 from escalation_bot.front import Front
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message
 from escalation_bot.store import escalations, places, queues
 
+_AT_WORK = frozenset(State) - ENDED - WAITING
+
 
 @dataclass(frozen=True)
 class Call:
-    """Who typed what, where. `rest` is what follows the first word."""
+    """Who typed what, where. `rest` is what follows the first word; `trigger` opens a form."""
 
     user: str
     channel: str
     rest: str
     command: str
+    trigger: str = ""
+    response_url: str | None = None
 
 
 async def _message(front: Front, template: str, shown: facts.Facts) -> Message:
@@ -50,20 +57,29 @@ async def status(front: Front, call: Call) -> Message:
     found = await _found(front, call, await front.person(call.user))
     if found is None:
         return await _which(front, call, "status")
-    return await _message(front, "status", facts.of(found, front.policy))
+    async with front.desk.look() as tx:
+        stands = await in_line.stands(tx, front.policy, found)
+    return await _message(front, "status", facts.of(found, front.policy) | stands)
 
 
 async def listing(front: Front, call: Call) -> Message:
-    """The open escalations: one's own, or a team's, first come first."""
+    """The open escalations: one's own by arrival; a team's in work, then its line in order, each with its place."""
     team = _team(front, call.rest)
     if call.rest and call.rest.lower() != "mine" and team is None:
         teams = {key: each.name for key, each in front.policy.teams.items()}
         return await _message(front, "no_team", {"asked": call.rest, "teams": teams, "command": call.command})
     who = await front.person(call.user)
     async with front.desk.look() as tx:
-        found = await queues.open_ones(tx, team=team, requester=None if team else who.id)
+        found = await queues.open_ones(
+            tx, team=team, requester=None if team else who.id, states=_AT_WORK if team else ()
+        )
+        line = (
+            await queues.in_line(tx, Scales(front.policy, front.policy.teams[team], tx.now), limit=40) if team else []
+        )
         taken = await places.taken(tx, team) if team else 0
-    shown = facts.listing((e for e in found if not e.private or _insider(e, who)), front.policy)
+    numbered = {one.id: {"place": number} for number, one in enumerate(line, 1)}
+    known = (each for each in (*found, *line) if not each.private or _insider(each, who))
+    shown = [{"place": None, **each, **numbered.get(each["id"], {})} for each in facts.listing(known, front.policy)]
     where = facts.team_line(front.policy.teams[team], taken, front.policy) if team else None
     named = {person for each in shown for person in facts.people(each)}
     return await _message(front, "list", {"items": shown, "where": where, "also_named": named})
@@ -104,8 +120,8 @@ async def policy(front: Front, call: Call) -> Message:
         "motives": [motive.label for motive in rules.motives.values()],
         "impacts": {str(impact): str(targets.acknowledge) for impact, targets in rules.impacts.items()},
         "updates": {str(impact): str(targets.update) for impact, targets in rules.impacts.items()},
-        "teams": [{"name": t.name, "places": t.limit.max, "help": t.ticket_help} for t in rules.teams.values()],
-        "answers": [rule.answer for rule in rules.motivation.non_reasons],
+        "teams": [{"name": t.name, "places": t.limit.places, "help": t.ticket_help} for t in rules.teams.values()],
+        "non_reasons": [{"kind": each.kind, "answer": each.answer} for each in answers_to(rules.motivation)],
         "owner_of_policy": rules.owner,
         "edited": rules.edited.isoformat() if rules.edited else None,
         "version": rules.version,

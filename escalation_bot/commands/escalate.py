@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from escalation_bot.commands import answers, digest
+from escalation_bot.commands import answers, digest, outage
 from escalation_bot.commands.answers import Call
 from escalation_bot.domain.text import plain
 from escalation_bot.domain.tickets import find
@@ -16,11 +16,13 @@ from escalation_bot.front import Again, Front
 from escalation_bot.messages.render import Message
 from escalation_bot.modals import escalate
 
-ANSWERS: Mapping[str, Callable[[Front, Call], Awaitable[Message]]] = {
+Answer = Callable[[Front, Call], Awaitable[Message | None]]
+ANSWERS: Mapping[str, Answer] = {
     "status": answers.status,
     "list": answers.listing,
     "withdraw": answers.withdraw,
     "digest": digest.answer,
+    "outage": outage.answer,
     "policy": answers.policy,
     "help": answers.usage,
 }
@@ -36,9 +38,12 @@ def closest(text: str, front: Front) -> str | None:
     return " ".join(filter(None, (near, found.ticket))) if near else None
 
 
-def _answer(name: str, rest: str, front: Front) -> Callable[[Front, Call], Awaitable[Message]] | None:
-    """The command that is meant. `help with SOC-1, …` and `policy of …` are words about a ticket, for the form."""
-    if name in {"digest", "help", "policy"} and find(rest, front.policy.teams.values()).tickets:
+def _answer(name: str, rest: str, front: Front) -> Answer | None:
+    """The command that is meant. `help with SOC-1, …` and `outage at SOC-1` are words about a ticket, for the form; a
+    word on a known issue may name one."""
+    of_issue = name == "outage" and rest.partition(" ")[0] in {"update", "over"}
+    is_plain = name in {"digest", "help", "outage", "policy"} and not of_issue
+    if is_plain and find(rest, front.policy.teams.values()).tickets:
         return None
     return ANSWERS.get(name)
 
@@ -47,7 +52,8 @@ async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> No
     """Answers, or opens the form beside the ack (promise 1)."""
     text = plain(body.get("text", ""), {})
     name, _, rest = text.partition(" ")
-    call = Call(body["user_id"], body["channel_id"], rest.strip(), body["command"])
+    trigger, response_url = body["trigger_id"], body.get("response_url")
+    call = Call(body["user_id"], body["channel_id"], rest.strip(), body["command"], trigger, response_url)
     if answer := _answer(name.lower(), rest, front):
         message = await answer(front, call)
     elif near := closest(text, front):
@@ -55,7 +61,9 @@ async def on_command(ack: AsyncAck, body: Mapping[str, Any], front: Front) -> No
     else:
         draft = escalate.Draft.of(text, call.channel, front)
         again = Again("open_form", text)
-        front.open_form(body["trigger_id"], lambda: escalate.view(front, draft), body.get("response_url"), again)
+        front.open_form(trigger, lambda: escalate.view(front, draft), response_url, again)
+        message = None
+    if message is None:
         await ack()
         return
     await ack(text=message.text, blocks=message.blocks, response_type="ephemeral")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from escalation_bot.desk.turn import workplace
+from escalation_bot.desk.one_thread import workplace
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.permits import is_asked

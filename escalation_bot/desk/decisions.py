@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from escalation_bot.desk import deciding
 from escalation_bot.desk.turn import Turn
 from escalation_bot.domain import clocks
+from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.life import Verb
+from escalation_bot.messages import facts
+from escalation_bot.store import outages
 
 
 def check_impact(turn: Turn) -> None:
@@ -42,9 +46,9 @@ def _decline(turn: Turn) -> None:
 
 def _appeal(turn: Turn) -> None:
     """Another lead looks at it, where there is one (LIFE)."""
-    others = [lead for lead in turn.team.leads if lead != turn.before.declined_by]
     turn.change(appeals=turn.before.appeals + 1, asked_by=None)
-    turn.tell_team("appealed", *(others or turn.team.leads), same_lead=not others)
+    deciding.ask_leads(turn)
+    turn.tell_team("appealed", same_lead=set(turn.team.leads) == {turn.before.declined_by})
     if turn.who.id != turn.before.requester:
         turn.tell_requester("appealed")
 
@@ -54,12 +58,19 @@ def _park(turn: Turn) -> None:
 
 
 def _unpark(turn: Turn) -> None:
-    turn.change(first_in_line=True)
+    turn.change(first_in_line=True, outage=None)
     turn.tell_requester("unparked")
 
 
+async def over(turn: Turn) -> None:
+    """It keeps its place in line by its arrival; whether it ended with the known issue only its requester knows."""
+    issue = await outages.load(turn.tx, turn.before.outage or 0, lock=False)
+    if issue:
+        turn.tell_requester("over", Role.QUESTION, issue=facts.issue(issue, turn.policy)["issue"])
+
+
 def _incident(turn: Turn) -> None:
-    turn.change(incident=True, wanted_by=None)
+    turn.change(incident=True, wanted_by=None, wanted_since=None, offered=None)
     turn.tell_requester("incident")
 
 

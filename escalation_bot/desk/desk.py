@@ -16,10 +16,11 @@ from escalation_bot.domain.delivery import Delivery, Kind
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Verb
 from escalation_bot.domain.moments import Watch
+from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Policy
-from escalation_bot.store import escalations, outbox, places
+from escalation_bot.store import escalations, outages, outbox, places
 from escalation_bot.store.db import Database, Doubled, NotSaved, Tx
 
 PATIENCE = 2.0
@@ -51,15 +52,18 @@ class Desk:
         self._watch = watch
         self._ring = ring
         self._taken: dict[str, int] = {}
+        self.issues: tuple[Outage, ...] = ()
+        """The known issues that went on when the desk last looked."""
 
     def taken(self, team: str) -> int:
         """How many of a team's places were taken when the desk last looked: a form that opens asks no database."""
         return self._taken.get(team, 0)
 
-    async def look_at_places(self) -> None:
-        """Notes how many places are taken; the clock asks for it every second."""
+    async def look_around(self) -> None:
+        """Notes how many places are taken and which known issues go on; the clock asks for it every second."""
         async with self.look() as tx:
             self._taken = await places.taken_by_team(tx)
+            self.issues = tuple(await outages.open_ones(tx))
 
     @property
     def watch(self) -> Watch:

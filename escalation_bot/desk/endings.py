@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from escalation_bot.desk import deciding
 from escalation_bot.desk.turn import Turn
 from escalation_bot.domain.delivery import Role
 from escalation_bot.domain.escalation import Outcome, State
@@ -42,6 +43,11 @@ def _confirm(turn: Turn) -> None:
 
 
 def _not_yet(turn: Turn) -> None:
+    """What waits in line goes on to wait there: it was asked whether it ended with its known issue."""
+    if turn.before.state is State.REQUESTED:
+        turn.change(outage=None)
+        turn.tell_team("not_yet")
+        return
     _reopen(turn)
     leads = turn.team.leads if turn.before.not_yets else ()
     turn.tell_team("not_yet", turn.before.owner, *leads)
@@ -64,11 +70,12 @@ def wait_first(turn: Turn) -> None:
     _reopen(turn)
     owner = turn.before.owner
     turn.change(state=State.REQUESTED, owner=None, last_owner=owner, wanted_by=owner, first_in_line=True)
+    deciding.ask_leads(turn)
     if turn.row.verb is Verb.REOPEN:
         turn.tell_requester("reopened")
-        turn.tell_team("reopened_waits", owner, *turn.team.leads)
+        turn.tell_team("reopened_waits", owner)
     else:
-        turn.tell_team("not_yet_waits", owner, *turn.team.leads)
+        turn.tell_team("not_yet_waits", owner)
 
 
 def _withdraw(turn: Turn) -> None:
@@ -105,7 +112,7 @@ def _anew(turn: Turn) -> None:
 
 def _came_back(turn: Turn) -> None:
     _anew(turn)
-    turn.change(repeats=turn.before.repeats + 1, first_in_line=True)
+    turn.change(repeats=turn.before.repeats + 1, first_in_line=True, owes_lesson=False)
     turn.tell_team("came_back", turn.after.last_owner)
     if turn.who.id != turn.before.requester:
         turn.tell_requester("came_back")

@@ -1,10 +1,14 @@
-"""Where queue and intake are one channel, nobody is told the same twice in its one thread (DESIGN §4)."""
+"""In which thread the team works on it; and where queue and intake are one channel, nobody is told the same twice in
+its one thread (DESIGN §4)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation_bot.domain.delivery import Delivery
+from escalation_bot.domain.delivery import Delivery, Role
+from escalation_bot.domain.escalation import Escalation
+from escalation_bot.store.outbox import Standing
 
 _SAME = frozenset(
     f"team/{name}"
@@ -25,3 +29,14 @@ def said_once(told: list[Delivery]) -> list[Delivery]:
     both = threads[copy.thread]
     said = replace(both, facts={**both.facts, "beside": copy.facts["mention"]})
     return [said if each is both else each for each in told if each is not copy]
+
+
+def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:
+    """The card in whose thread its owner works: a level's own, from when somebody there has it until it is taken
+    where it went back to."""
+    of_level = messages.get(Role.LEVEL)
+    if of_level is None or of_level.facts["team_key"] != escalation.team:
+        return messages[Role.CARD]
+    at = of_level.facts["at_level"]
+    there = at > escalation.level if escalation.level_waits else at == escalation.level
+    return of_level if there else messages[Role.CARD]

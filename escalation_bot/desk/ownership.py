@@ -46,10 +46,11 @@ def _hand_over(turn: Turn) -> None:
     turn.tell_team("handed_over", owner, turn.before.owner)
 
 
-def _step_down(turn: Turn) -> None:
+def step_down(turn: Turn) -> None:
     """Back in line by its first arrival; who had it is remembered."""
     owner = turn.before.owner
     turn.change(owner=None, last_owner=owner or turn.before.last_owner, held_until=None, waiting=False, planned=None)
+    turn.change(stepped_down=turn.before.stepped_down + 1)
     turn.tell_requester("stepped_down")
     turn.tell_team("stepped_down", owner)
 
@@ -70,7 +71,7 @@ STEPS: Mapping[Verb, Callable[[Turn], None]] = {
     Verb.TAKE_OVER: _take_over,
     Verb.HAND_BACK: _hand_back,
     Verb.HAND_OVER: _hand_over,
-    Verb.STEP_DOWN: _step_down,
+    Verb.STEP_DOWN: step_down,
     Verb.OWNER_LEFT: _owner_left,
     Verb.REQUESTER_LEFT: _requester_left,
 }

@@ -19,11 +19,15 @@ _STOOD = ("state", "since", "by_whom")
 CHANGED: Mapping[Verb, tuple[str, ...]] = {
     Verb.TAKE: (
         *_STOOD,
-        *("owner", "wanted_by", "asked_by", "last_owner", "held_until", "level", "level_waits", "first_in_line"),
+        *("owner", "wanted_by", "wanted_since", "offered", "beyond", "asked_by", "last_owner", "held_until"),
+        *("level", "level_waits", "first_in_line", "outage"),
     ),
-    Verb.ASK: (*_STOOD, "asked_by", "waiting"),
-    Verb.DECLINE: (*_STOOD, "waiting", "wanted_by", "declined_by", "first_in_line"),
-    Verb.LEVEL_UP: ("level", "level_waits", "wanted_by"),
+    Verb.ASK: (*_STOOD, "asked_by", "waiting", "outage"),
+    Verb.DECLINE: (
+        *_STOOD,
+        *("waiting", "wanted_by", "wanted_since", "offered", "beyond", "declined_by", "first_in_line", "outage"),
+    ),
+    Verb.LEVEL_UP: ("level", "level_waits", "wanted_by", "wanted_since"),
     Verb.UPDATE: ("cadence",),
 }
 """What each of the verbs that can be undone changes, and so what undoing it brings back; what happened beside it stays.

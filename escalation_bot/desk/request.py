@@ -11,13 +11,15 @@ from escalation_bot.domain import clocks
 from escalation_bot.domain.delivery import Delivery, Kind, Role
 from escalation_bot.domain.escalation import Escalation, Request, State
 from escalation_bot.domain.life import Verb
+from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import Person, knows
 from escalation_bot.domain.permits import closed_until, may_appeal
 from escalation_bot.domain.policy import Policy
 from escalation_bot.domain.reminders import wake_at
+from escalation_bot.domain.text import same_name
 from escalation_bot.domain.tickets import intake
 from escalation_bot.messages import facts
-from escalation_bot.store import escalations, outbox
+from escalation_bot.store import escalations, outages, outbox, tally
 from escalation_bot.store.db import Tx
 
 
@@ -65,8 +67,10 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined
     if previous and (declined := await _declined(tx, policy, asked, previous)):
         return declined
     new = replace(_new(tx, policy, asked), previous=previous.id if previous else None)
-    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new, policy, tx.now)
-    new = replace(new, number=await escalations.next_number(tx), next_by=clock.due)
+    if issue := await _known_issue(tx, policy, asked):
+        new = replace(new, state=State.PARKED, outage=issue.id)
+    clock = _first_clock(new, policy)
+    new = replace(new, number=await escalations.next_number(tx), next_by=clocks.next_word([clock]))
     new = replace(new, wake_at=wake_at(new, [clock], policy))
     new = replace(new, id=await escalations.create(tx, new))
     await escalations.save_clocks(tx, new.id, {}, {clock.kind: clock})
@@ -74,7 +78,16 @@ async def request(tx: Tx, policy: Policy, asked: Asked) -> Escalation | Declined
     await outbox.add(tx, *_messages(new, policy), *_notice(new, policy, asked))
     if new.passed_on_by and not new.private:
         await escalations.follow(tx, new.id, new.passed_on_by)
+    await _count(tx, new, asked)
     return new
+
+
+async def _count(tx: Tx, new: Escalation, asked: Asked) -> None:
+    """What waits for a known issue's end; and what was asked of one person in a direct message before."""
+    if new.state is State.PARKED:
+        await tally.count(tx, tally.PARKED, new.team)
+    if new.passed_on_by and (asked.channel or "").startswith("D"):
+        await tally.count(tx, tally.PRIVATE, new.team)
 
 
 async def _declined(tx: Tx, policy: Policy, asked: Asked, previous: Escalation) -> Declined | None:
@@ -88,6 +101,22 @@ async def _declined(tx: Tx, policy: Policy, asked: Asked, previous: Escalation) 
         return Declined(previous, said[-1].text if said else "")
     until = closed_until(previous, asked.request.motive, policy)
     return Declined(previous, until=until) if until and tx.now < until else None
+
+
+async def _known_issue(tx: Tx, policy: Policy, asked: Asked) -> Outage | None:
+    """The known issue that it is part of: what is asked for waits until that is over (R152); an emergency does not."""
+    wanted = asked.request
+    if policy.motives[wanted.motive].emergency:
+        return None
+    issues = await outages.open_ones(tx, wanted.team, hold=True)
+    said = f"{wanted.customer}\n{wanted.words}"
+    return next((issue for issue in issues if issue.fits(wanted.ticket, said)), None)
+
+
+def _first_clock(new: Escalation, policy: Policy) -> clocks.Clock:
+    """What waits for the end of a known issue was answered by that at once (LIFE)."""
+    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new, policy, new.arrived)
+    return clocks.stop(clock, new.arrived, met=True) if new.state is State.PARKED else clock
 
 
 def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
@@ -104,6 +133,7 @@ def _new(tx: Tx, policy: Policy, asked: Asked) -> Escalation:
         impact=wanted.impact,
         by=wanted.by,
         customer=wanted.customer,
+        customer_key=same_name(wanted.customer),
         requester=asked.requester,
         arrived=tx.now,
         since=tx.now,
@@ -125,7 +155,7 @@ def _entry(new: Escalation, asked: Asked) -> escalations.Entry:
         before=None,
         after=str(new.state),
         policy_version=new.policy_version,
-        facts={"next_by": facts.epoch(new.next_by), "thin": new.thin},
+        facts={"next_by": facts.epoch(new.next_by), "thin": new.thin, "outage": new.outage},
         kind="motivation",
         words=asked.request.words,
     )
@@ -168,9 +198,10 @@ async def _reword(tx: Tx, policy: Policy, stored: Escalation, asked: Asked) -> E
     """The later words replace the earlier ones, and another impact has its own time for the first answer."""
     wanted = asked.request
     known = {clock.kind: clock for clock in await escalations.clocks(tx, stored.id)}
-    new = replace(stored, motive=wanted.motive, impact=wanted.impact, by=wanted.by, customer=wanted.customer)
-    clock = clocks.start(clocks.Kind.ACKNOWLEDGE, new, policy, stored.arrived)
-    new = replace(new, next_by=clock.due, wake_at=wake_at(new, [clock], policy))
+    new = replace(stored, motive=wanted.motive, impact=wanted.impact, by=wanted.by)
+    new = replace(new, customer=wanted.customer, customer_key=same_name(wanted.customer))
+    clock = _first_clock(new, policy)
+    new = replace(new, next_by=clocks.next_word([clock]), wake_at=wake_at(new, [clock], policy))
     await escalations.save_clocks(tx, new.id, known, {**known, clock.kind: clock})
     await escalations.save(tx, new)
     await escalations.note(tx, replace(_entry(new, asked), before=str(stored.state)))

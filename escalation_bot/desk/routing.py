@@ -28,6 +28,8 @@ def _move(turn: Turn) -> None:
         waiting=False,
         asked_by=None,
         wanted_by=None,
+        wanted_since=None,
+        offered=None,
         level=0,
         level_waits=False,
         planned=None,
@@ -41,7 +43,7 @@ def _move(turn: Turn) -> None:
 
 async def level_up(turn: Turn) -> None:
     """The owner stays accountable until somebody there takes it."""
-    turn.change(wanted_by=None)
+    turn.change(wanted_by=None, wanted_since=None)
     await _send(turn, turn.before.level + 1)
 
 
@@ -74,7 +76,7 @@ async def _owner_stands_at(turn: Turn) -> int:
     """At which level it was when its owner took it: what went up and back since then is taken off."""
     moved = 0
     for line in reversed(await escalations.history(turn.tx, turn.before.id)):
-        if line.verb == Verb.TAKE:
+        if line.verb in {Verb.TAKE, Verb.SWAP}:
             break
         if line.verb != Verb.UNDO or line.facts.get("undoes") == Verb.LEVEL_UP:
             moved += _STEPS_TO.get(line.verb, 0)

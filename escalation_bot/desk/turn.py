@@ -7,21 +7,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from escalation_bot.desk.one_thread import said_once
-from escalation_bot.domain import clocks
+from escalation_bot.desk.one_thread import said_once, workplace
+from escalation_bot.domain import clocks, deciding
 from escalation_bot.domain.clocks import Clock, Tick
 from escalation_bot.domain.clocks import Kind as ClockKind
 from escalation_bot.domain.delivery import Delivery, Kind, Role
-from escalation_bot.domain.escalation import SERVED, Escalation, Outcome, State
-from escalation_bot.domain.life import Place, Row, Verb
+from escalation_bot.domain.escalation import SEATED, SERVED, WAITING, Escalation, Outcome, State
+from escalation_bot.domain.life import Row, Verb
 from escalation_bot.domain.people import Person, roles
 from escalation_bot.domain.permits import Refused, Situation, row
-from escalation_bot.domain.policy import Impact, LimitMode, Policy, Team
+from escalation_bot.domain.policy import Impact, Policy, Team
 from escalation_bot.domain.reminders import wake_at
 from escalation_bot.messages import facts
-from escalation_bot.store import escalations, outbox, places, reminders
+from escalation_bot.store import escalations, outbox, reminders
 from escalation_bot.store.db import Tx
 from escalation_bot.store.outbox import Standing
+from escalation_bot.store.reminders import Given
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,11 @@ class Details:
     """What comes with a verb. `author` wrote the words where that is somebody else than who picked them; `quiet`: they
     stand where the requester reads them already; `aside`: in the notice's thread, where the requester is not; `again`:
     they came with another request for the same ticket. `agreed`: `next_by` was chosen, so later updates keep that
-    cadence. `digest`: the hash of words said before, for a verb that is
-    about them; `undoes`: what is undone. `person` is the new owner, `team` the key of the team it moves to,
-    `owner_away` what Slack says of the owner now, `files` what a message says of the files that came with the words."""
+    cadence. `digest`: the hash of words said before, for a verb that is about them; `undoes`: what is undone. `before`
+    is the id of the one that it stands before from now on, `other` of the one that may step down for it, `affected` and
+    `value` what the details say of them, `cause` the root cause. `person` is the new owner, `team` the key of the team
+    it moves to, `owner_away` what Slack says of the owner now, `files` what a message says of the files that came with
+    the words."""
 
     words: str = ""
     author: str | None = None
@@ -42,6 +45,11 @@ class Details:
     next_by: datetime | None = None
     agreed: bool = False
     planned: date | None = None
+    before: int | None = None
+    other: int | None = None
+    affected: int | None = None
+    value: int | None = None
+    cause: str = ""
     outcome: Outcome | None = None
     quiet: bool = False
     aside: bool = False
@@ -58,7 +66,7 @@ NOTHING = Details()
 
 @dataclass
 class Turn:
-    """A verb under way: what was, what will be, and whom to tell."""
+    """A verb under way: what was, what will be, whom to tell, what leads are asked; and what changes with it."""
 
     tx: Tx
     policy: Policy
@@ -73,6 +81,8 @@ class Turn:
     facts: dict[str, Any] = field(default_factory=dict)
     told: list[Delivery] = field(default_factory=list)
     mentioned: set[str] = field(default_factory=set)
+    asks: list[Given] = field(default_factory=list)
+    beside: list[Turn] = field(default_factory=list)
 
     @property
     def team(self) -> Team:
@@ -177,26 +187,17 @@ class Turn:
             return clocks.resume(clock, self.after, self.policy, self.tx.now)
         return clocks.stop(clock, self.tx.now, met=what is Tick.MEET)
 
-    async def seat(self) -> bool:
-        """Takes or gives back a place as the table says; false where none was free. An incident needs none (R11)."""
-        if self.before.incident:
-            return True
-        if self.row.place is Place.GIVE:
-            await places.give(self.tx, self.before.team)
-        if self.row.place is not Place.TAKE:
-            return True
-        return await self.take_place()
-
-    async def take_place(self) -> bool:
-        """Takes one of the team's places, beyond the limit where this person may; false where none was free."""
-        limit = self.team.limit
-        beyond = limit.mode is LimitMode.OBSERVE or (
-            limit.mode is LimitMode.SOFT and self.before.team in self.who.leads
-        )
-        return await places.take(self.tx, self.before.team, None if beyond else limit.max)
-
     async def write(self) -> Escalation:
-        """Writes the change, its history and its deliveries."""
+        """Writes the change, its history and its deliveries; and those of what changes with it."""
+        turns = (*self.beside, self)
+        for turn in turns:
+            await turn.store()
+        shown = [await turn.answer_reminders() for turn in turns]
+        await reminders.edit(self.tx, set().union(*shown))
+        return self.after
+
+    async def store(self) -> None:
+        """Writes what became of this one."""
         self._settle()
         await escalations.save(self.tx, self.after)
         await escalations.save_clocks(self.tx, self.after.id, self.known, self.clocks)
@@ -205,25 +206,30 @@ class Turn:
         told = [replace(delivery, facts={**shown, **delivery.facts}) for delivery in said_once(self.told)]
         await outbox.add(self.tx, *told)
         await outbox.refresh(self.tx, self.after.id, self.messages.values())
-        await self._answer_reminders()
-        return self.after
 
-    async def _answer_reminders(self) -> None:
-        """What was asked for is answered where its clock begins anew, rests or is due at another time; and for an
-        owner who has it no more. The messages that asked say so."""
+    async def answer_reminders(self) -> set[int]:
+        """What was asked for is answered where its clock begins anew, rests or is due at another time; of leads where
+        they need not decide, and of an owner who has it no more. The messages that are to say so."""
         new = self.clocks
         kinds = [
-            kind
+            str(kind)
             for kind, clock in self.known.items()
             if kind not in new or not new[kind].runs or (new[kind].started, new[kind].due) != (clock.started, clock.due)
         ]
+        if self.before.wanted_since != self.after.wanted_since:
+            kinds.append(deciding.KIND)
         left = self.before.owner if self.before.owner != self.after.owner else None
-        await reminders.answer(self.tx, self.before.id, kinds, left)
+        answered = await reminders.answer(self.tx, self.before.id, kinds, left)
+        return answered | {await reminders.ask(self.tx, given) or 0 for given in self.asks} - {0}
 
     def _settle(self) -> None:
         running = tuple(self.clocks.values())
         if self.after.state in SERVED:
             self.change(first_in_line=False)
+        if self.after.state not in WAITING:
+            self.change(wanted_by=None, wanted_since=None, offered=None)
+        if self.after.state not in SEATED:
+            self.change(beyond=False)
         moved = (self.after.state, self.after.owner) != (self.before.state, self.before.owner)
         if moved and self.after.since == self.before.since:  # unless what is taken back has brought its own
             self.change(since=self.tx.now, by_whom=self.who.id)
@@ -245,17 +251,6 @@ class Turn:
             author=details.author,
             once=details.once,
         )
-
-
-def workplace(escalation: Escalation, messages: Mapping[Role, Standing]) -> Standing:
-    """The card in whose thread its owner works: a level's own, from when somebody there has it until it is taken
-    where it went back to."""
-    of_level = messages.get(Role.LEVEL)
-    if of_level is None or of_level.facts["team_key"] != escalation.team:
-        return messages[Role.CARD]
-    at = of_level.facts["at_level"]
-    there = at > escalation.level if escalation.level_waits else at == escalation.level
-    return of_level if there else messages[Role.CARD]
 
 
 async def begin(

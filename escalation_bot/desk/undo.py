@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from escalation_bot.desk import past, previews
+from escalation_bot.desk import deciding, past, previews, seats
 from escalation_bot.desk.past import CHANGED, UNDONE, Past, Was
 from escalation_bot.desk.turn import Turn
 from escalation_bot.desk.words import AGREED
@@ -44,8 +44,12 @@ async def _untake(turn: Turn, history: Past) -> None:
 
 async def _unwish(turn: Turn, history: Past) -> None:
     """They would not take it after all. The requester saw that at most; the leads were asked."""
-    turn.change(wanted_by=None)
-    if line := history.newest(Verb.TAKE):
+    turn.change(wanted_by=None, wanted_since=None)
+    line = history.newest(Verb.TAKE)
+    if line and line.after == line.before:
+        turn.change(wanted_since=history.was(line).escalation.wanted_since)
+        deciding.ask_again(turn)
+    if line:
         await strike(turn, "team/lead_decides", None, line.at)
 
 
@@ -88,6 +92,7 @@ async def _unlevel(turn: Turn, history: Past) -> None:
         raise turn.refuse("taken_there_already" if above and turn.before.owner else "not_now")
     turn.facts[UNDONE] = line.id
     turn.change(**_as_was(Verb.LEVEL_UP, was))
+    deciding.ask_again(turn)
     _wind_back(turn, was)
     if not await _recall(turn, "told/level", was.at):
         turn.tell_requester("level")
@@ -114,6 +119,7 @@ def _restore(turn: Turn, undone: Verb, was: Was) -> None:
     turn.change(**_as_was(undone, was))
     turn.clocks.clear()
     turn.clocks.update({kind: _now(turn, was, clock) for kind, clock in was.clocks.items()})
+    deciding.ask_again(turn)
 
 
 def _wind_back(turn: Turn, was: Was) -> None:
@@ -137,9 +143,10 @@ async def _reseat(turn: Turn) -> None:
         return
     if had:
         await places.give(turn.tx, turn.before.team)
-    elif not await turn.take_place():
+    elif not await seats.take(turn):
         turn.change(state=State.REQUESTED, first_in_line=True, since=turn.tx.now, by_whom=turn.who.id)
-        turn.tell_team("undeclined_waits", *turn.team.leads)
+        deciding.ask_leads(turn)
+        turn.tell_team("undeclined_waits")
 
 
 async def retract(turn: Turn) -> None:

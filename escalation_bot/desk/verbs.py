@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from escalation_bot.desk import decisions, endings, nudges, ownership, past, routing, undo, words
+from escalation_bot.desk import (
+    deciding,
+    decisions,
+    endings,
+    in_line,
+    lessons,
+    nudges,
+    ownership,
+    past,
+    routing,
+    seats,
+    undo,
+    words,
+)
 from escalation_bot.desk.turn import NOTHING, Details, Turn, begin
 from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.life import Verb
@@ -27,6 +40,8 @@ async def act(
 
     `seen` is the state that the person acted on. Raises Refused, and nothing was changed, when it cannot be done.
     """
+    if verb is Verb.SWAP:
+        await escalations.hold(tx, number, details.other or 0)
     turn = await begin(tx, policy, who, verb, number, details, seen)
     if check := _CHECKS.get(verb):
         check(turn)
@@ -34,7 +49,7 @@ async def act(
         await _check_no_other(turn)
     if verb in past.CHANGED:
         past.remember(turn)
-    if not await turn.seat():
+    if not await seats.seat(turn):
         _full(turn)
     else:
         turn.tick()
@@ -42,6 +57,8 @@ async def act(
             step(turn)
     if also := _ALSO.get(verb):
         await also(turn)
+    if turn.after.state not in {State.REQUESTED, State.PARKED}:
+        turn.change(outage=None)  # it goes its own way now
     return await turn.write()
 
 
@@ -59,13 +76,14 @@ def _full(turn: Turn) -> None:
         return
     limit = turn.team.limit
     if limit.mode is LimitMode.HARD and turn.who.id in turn.team.leads:
-        raise turn.refuse("all_places_taken", places=limit.max)
+        raise turn.refuse("all_places_taken", places=limit.places)
     if turn.before.wanted_by is not None or turn.row.verb is Verb.ACCEPT:
-        raise turn.refuse("lead_decides", places=limit.max)
+        raise turn.refuse("lead_decides", places=limit.places)
     turn.change(state=turn.before.state, wanted_by=turn.who.id)
     turn.facts["place"] = "none free"
-    full = {"places": limit.max, "firm": limit.mode is LimitMode.HARD}
-    turn.tell_team("lead_decides", *turn.team.leads, **full)
+    deciding.ask_leads(turn)
+    full = {"places": limit.places, "firm": limit.mode is LimitMode.HARD}
+    turn.tell_team("lead_decides", **full)
     turn.tell_actor("lead_decides", **full)
 
 
@@ -89,9 +107,19 @@ _ALSO: Mapping[Verb, Callable[[Turn], Awaitable[None]]] = {
     Verb.FOLLOW: words.follow,
     Verb.UNFOLLOW: words.unfollow,
     Verb.SNOOZE: words.show_snoozed,
+    Verb.INCIDENT: in_line.incident,
+    Verb.OVERRULE: in_line.overrule,
+    Verb.SWAP: deciding.swap,
+    Verb.OFFER: deciding.offer,
+    Verb.UNOFFER: deciding.unoffer,
     Verb.LEVEL_UP: routing.level_up,
     Verb.LEVEL_BACK: routing.level_back,
     Verb.RESOLVE: endings.ask_who_speaks,
+    Verb.OVER: decisions.over,
+    Verb.CONFIRM: lessons.owe,
+    Verb.WITHDRAW: lessons.owe,
+    Verb.NO_ANSWER: lessons.owe,
+    Verb.LEARN: lessons.learn,
     Verb.RETRACT: undo.retract,
     Verb.UNDO: undo.undo,
 }

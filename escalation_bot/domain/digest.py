@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -102,7 +102,8 @@ class Shift:
 @dataclass(frozen=True)
 class Week:
     """What is stored about a team's seven days. `volume`: how many were asked for, by motive and impact; `weeks`: how
-    many in each of the last weeks, oldest first; `solved`: from asking to resolving; `shifts`: since the week began."""
+    many in each of the last weeks, oldest first; `solved`: from asking to resolving; `shifts`: since the week began;
+    `counted`: what is only counted, by kind."""
 
     start: datetime
     end: datetime
@@ -115,11 +116,12 @@ class Week:
     repeats: int
     shifts: tuple[Shift, ...]
     held: int
+    counted: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
         """Is there nothing to say about it?"""
-        return not (self.volume or self.answers or self.resolutions or self.solved or self.repeats)
+        return not (self.volume or self.answers or self.resolutions or self.solved or self.repeats or self.counted)
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def measure(week: Week, team: Team) -> Measures:
         resolve=_median(calendar, week.solved),
         answers_kept=_kept(week.answers),
         resolutions_kept=_kept(week.resolutions),
-        beyond=None if team.limit.mode is LimitMode.HARD else beyond(week, team.limit.max),
+        beyond=None if team.limit.mode is LimitMode.HARD else beyond(week, team.limit.places),
     )
 
 
@@ -208,10 +210,11 @@ def _kept(promises: Sequence[Promise]) -> tuple[int, int]:
 def beyond(week: Week, places: int) -> int:
     """How often a place was taken in that week when all were taken: what a hard limit would have stopped (R12).
 
-    How many were taken at each moment is reckoned backwards from how many are taken now.
+    How many were taken at each moment is reckoned backwards from how many are taken now; in a swap, whose two shifts
+    have one time, the place was given before it was taken.
     """
     held, found = week.held, 0
-    for shift in sorted(week.shifts, key=lambda shift: shift.at, reverse=True):
+    for shift in sorted(week.shifts, key=lambda shift: (shift.at, shift.after in SEATED), reverse=True):
         taken = (shift.after in SEATED) - (shift.before in SEATED)
         found += taken > 0 and held > places and shift.at < week.end
         held -= taken

@@ -72,6 +72,13 @@ class Escalation:
     yet" too, until they agree on another; another impact, another team or a new beginning ends it.
     `nudged` counts how often somebody was reminded since it came to its state.
     `previous` is the id of the ticket's earlier escalation. `planned` is the day it is scheduled for (R7).
+    `affected` customers and the `value` at risk (whole, in the policy's currency) were read from the details that were
+    added; `lift` are the points that the team added by overruling the order; `stepped_down` counts how often it had to.
+    `wanted_since` is since when a lead has to decide, for no place was free, or it is an appeal or an offer; `offered`
+    the id of the requester's own that may step down for it; `beyond`: its place is one beyond a soft limit; `outage`
+    the known issue that it waits for, or about whose end its requester is asked; `cause` the root cause, in a few
+    words, once it is known; `owes_lesson`: it came again, so it is closed but not done until somebody wrote what
+    prevents the next time (R85); `customer_key` the customer as names are compared.
     """
 
     id: int
@@ -115,6 +122,17 @@ class Escalation:
     previous: int | None = None
     cadence: str | None = None
     nudged: int = 0
+    affected: int | None = None
+    value: int | None = None
+    lift: int = 0
+    stepped_down: int = 0
+    wanted_since: datetime | None = None
+    offered: int | None = None
+    beyond: bool = False
+    outage: int | None = None
+    cause: str = ""
+    owes_lesson: bool = False
+    customer_key: str = ""
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = None

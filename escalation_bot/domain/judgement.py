@@ -8,20 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from escalation_bot.domain.escalation import Request
-from escalation_bot.domain.policy import Impact, Motivation, NonReason, Policy, Team
+from escalation_bot.domain.policy import Impact, Motivation, Motive, Policy, Team
+from escalation_bot.domain.preconditions import TicketFacts, unmet
+from escalation_bot.domain.reasons import non_reason
 from escalation_bot.domain.text import visible
 from escalation_bot.domain.tickets import find, route
 
-_SENTENCE = re.compile(r"[^.!?\n;]+[.!?\n;]*")
 _WORD = re.compile(r"\w[\w'’-]*")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|march|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?|(?:by|in|of|before|until)\s+may)"
-)
-_HARD_FACT = re.compile(
-    rf"(?<![\w-])\d|[%€$£]|\b(?:{_MONTH}|q[1-4]|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE
-)
-"""A date, a number or a sum. The number in a ticket's id is none, nor is the “may” of “we may lose them”."""
+NOTHING_KNOWN = TicketFacts()
+GUESSED = {"unmet:tried_first"}
+"""What is judged by words."""
 MAX_CHARACTERS = 3000
 """What Slack lets a multi-line input hold."""
 MAX_NAME = 150
@@ -30,11 +26,15 @@ MAX_NAME = 150
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with one input: `field` names it, `why` the template of the answer, `facts` fill that."""
+    """Something wrong with one input: `field` names it, `why` the template of the answer, `facts` fill that.
+
+    `rule` is what it is counted as, where it is.
+    """
 
     field: str
     why: str
     facts: tuple[tuple[str, object], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,36 +53,40 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All problems at once; the request when there are none; the teams to choose from when the ticket fits several."""
+    """All problems at once; the request when there are none; the teams to choose from when the ticket fits several.
+
+    `doubts` are judged by words, which may be read wrongly: they are refused only so often. `team` is asked.
+    """
 
     problems: tuple[Problem, ...] = ()
     request: Request | None = None
     choices: tuple[Team, ...] = ()
-    non_reason: NonReason | None = None
+    doubts: tuple[Problem, ...] = ()
+    team: str = ""
 
 
-def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> Verdict:
-    """Judges a form (R13, R24, R99). A non-reason is told apart: it is refused only so often."""
+def judge(
+    sheet: Sheet, policy: Policy, channel: str | None, now: datetime, known: TicketFacts = NOTHING_KNOWN
+) -> Verdict:
+    """Judges a form (R13, R24, R99)."""
     found = find(sheet.ticket, policy.teams.values())
     fitting = route(found, policy, channel)
     teams = tuple(t for t in fitting if t.key == sheet.team) or fitting
     team = teams[0] if len(teams) == 1 else None
     motive = policy.motives.get(sheet.motive)
-    problems = [*_ticket(sheet, found.tickets, policy)]
-    if motive is None:
-        problems.append(Problem("motive", "missing"))
-    elif team and motive.teams and team.key not in motive.teams:
-        problems.append(Problem("motive", "motive_elsewhere", (("team", team.name),)))
-    if sheet.impact not in set(Impact):
-        problems.append(Problem("impact", "missing"))
+    wrong = [*_ticket(sheet, found.tickets, policy), *_choices(sheet, motive, team)]
     today = team.calendar.local(now) if team else now.date()
-    problems += _by(sheet.by, today, required=bool(motive and motive.by_required))
-    problems += _words(sheet, policy)
-    alone = None if any(p.field == "words" for p in problems) else non_reason(sheet.words, policy.motivation)
-    if problems:
-        return Verdict(tuple(problems), non_reason=alone)
-    if team is None:
-        return Verdict(choices=teams, non_reason=alone)
+    wrong += _by(sheet.by, today, required=bool(motive and motive.by_required))
+    wrong += _words(sheet, policy)
+    unreadable = any(each.field == "words" for each in wrong)
+    doubts = [] if unreadable else [*_non_reason(sheet, motive, policy)]
+    if team and not (motive and motive.emergency):
+        missing = [*_unmet(sheet, team, known, now)]
+        wrong += [each for each in missing if each.rule not in GUESSED]
+        doubts += [each for each in missing if each.rule in GUESSED and not (doubts or unreadable)]
+    if wrong or team is None:
+        choices = () if wrong else teams
+        return Verdict(tuple(wrong), choices=choices, doubts=tuple(doubts), team=team.key if team else "")
     request = Request(
         ticket=found.tickets[0],
         team=team.key,
@@ -92,7 +96,34 @@ def judge(sheet: Sheet, policy: Policy, channel: str | None, now: datetime) -> V
         by=date.fromisoformat(sheet.by) if sheet.by else None,
         customer=" ".join(sheet.customer.split())[:MAX_NAME],
     )
-    return Verdict(request=request, non_reason=alone)
+    return Verdict(request=request, doubts=tuple(doubts), team=team.key)
+
+
+def _choices(sheet: Sheet, motive: Motive | None, team: Team | None) -> Iterable[Problem]:
+    if motive is None:
+        yield Problem("motive", "missing")
+    elif team and motive.teams and team.key not in motive.teams:
+        yield Problem("motive", "motive_elsewhere", (("team", team.name),))
+    if sheet.impact not in set(Impact):
+        yield Problem("impact", "missing")
+
+
+def _non_reason(sheet: Sheet, motive: Motive | None, policy: Policy) -> Iterable[Problem]:
+    if found := non_reason(sheet.words, policy.motivation):
+        told = (("kind", found.kind), ("answer", found.answer))
+        yield Problem("words", "non_reason", (*told, *_good(motive, sheet)), f"refused:{found.kind}")
+
+
+def _unmet(sheet: Sheet, team: Team, known: TicketFacts, now: datetime) -> Iterable[Problem]:
+    for each in unmet(team, known, sheet.words, sheet.customer, now):
+        yield Problem(each.field, each.why, each.facts, f"unmet:{each.name}")
+
+
+def _good(motive: Motive | None, sheet: Sheet) -> tuple[tuple[str, object], ...]:
+    """What a good answer names for this motive, and such answers."""
+    examples = (motive.example, *motive.examples) if motive else ()
+    names = motive.names if motive else ""
+    return ("examples", tuple(filter(None, examples))), ("names", names), ("motive", sheet.motive)
 
 
 def _ticket(sheet: Sheet, tickets: tuple[str, ...], policy: Policy) -> Iterable[Problem]:
@@ -109,10 +140,9 @@ def _helps(policy: Policy) -> tuple[tuple[str, str], ...]:
 
 
 def _words(sheet: Sheet, policy: Policy) -> Iterable[Problem]:
-    motive = policy.motives.get(sheet.motive)
-    example = ("example", motive.example if motive else "")
+    good = _good(policy.motives.get(sheet.motive), sheet)
     for problem in words(sheet.words, policy.motivation):
-        yield replace(problem, facts=(*problem.facts, example, ("motive", sheet.motive)))
+        yield replace(problem, facts=(*problem.facts, *good))
 
 
 def _by(text: str, today: date, *, required: bool) -> Iterable[Problem]:
@@ -138,31 +168,3 @@ def by(day: date | None, today: date, *, required: bool) -> Iterable[Problem]:
         yield Problem("by", "date_missing")
     if day is not None and day < today:
         yield Problem("by", "date_past")
-
-
-def non_reason(text: str, rules: Motivation) -> NonReason | None:
-    """The rule that this motivation falls under when nothing else is said (R17–R19).
-
-    The sentences that a rule matches are taken out; what is left must have six words, or a date, a number or a sum.
-    """
-    hits = [(sentence, _rule(sentence, rules)) for sentence in _SENTENCE.findall(text)]
-    first = next((rule for _, rule in hits if rule), None)
-    rest = " ".join(sentence for sentence, rule in hits if not rule)
-    if first is None or _HARD_FACT.search(rest) or len(_WORD.findall(rest)) >= 6:
-        return None
-    return first
-
-
-def _rule(sentence: str, rules: Motivation) -> NonReason | None:
-    return next(
-        (
-            rule
-            for rule in rules.non_reasons
-            if any(re.search(rf"(?<!\w){re.escape(_folded(phrase))}(?!\w)", _folded(sentence)) for phrase in rule.match)
-        ),
-        None,
-    )
-
-
-def _folded(text: str) -> str:
-    return visible(text).casefold()

@@ -17,13 +17,16 @@ from escalation_bot.domain.people import Role
 
 
 class Verb(StrEnum):
-    """What people do with an escalation, and the last four the bot itself."""
+    """What people do with an escalation, and the last five the bot itself."""
 
     REQUEST = "request"
     ADD_FACTS = "add_facts"
     TAKE = "take"
     TAKE_OVER = "take_over"
     ACCEPT = "accept"
+    SWAP = "swap"
+    OFFER = "offer"
+    UNOFFER = "unoffer"
     ASK = "ask"
     ANSWER = "answer"
     DECLINE = "decline"
@@ -41,6 +44,7 @@ class Verb(StrEnum):
     LEVEL_BACK = "level_back"
     REGRADE = "regrade"
     INCIDENT = "incident"
+    OVERRULE = "overrule"
     PARK = "park"
     UNPARK = "unpark"
     RESOLVE = "resolve"
@@ -48,6 +52,7 @@ class Verb(StrEnum):
     NOT_YET = "not_yet"
     REOPEN = "reopen"
     CAME_BACK = "came_back"
+    LEARN = "learn"
     WITHDRAW = "withdraw"
     BRING_BACK = "bring_back"
     FOLLOW = "follow"
@@ -58,6 +63,7 @@ class Verb(StrEnum):
     NO_ANSWER = "no_answer"
     OWNER_LEFT = "owner_left"
     REQUESTER_LEFT = "requester_left"
+    OVER = "over"
 
 
 class Place(StrEnum):
@@ -122,6 +128,9 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.TAKE, "in_progress", None, _LEVEL, clocks={_A: Tick.MEET}),
     _row(Verb.TAKE, "held", State.IN_PROGRESS, _LEVEL, clocks={_A: Tick.MEET, **_GOES_ON}),
     _row(Verb.ACCEPT, "requested asked", State.ACCEPTED, _MEMBER | _LEAD, clocks=_BEGUN, place=Place.TAKE),
+    _row(Verb.SWAP, "requested asked", State.ACCEPTED, _LEAD, "reason", clocks=_BEGUN, place=Place.TAKE),
+    _row(Verb.OFFER, "requested asked", None, _ASKER),
+    _row(Verb.UNOFFER, "requested asked", None, _ASKER),
     _row(Verb.ASK, "requested asked", State.ASKED, _MEMBER, "question", clocks={**_ALL_STOP, _A: Tick.MEET}),
     _row(Verb.ASK, "in_progress", None, _MEMBER, "question", clocks={_U: Tick.START}),
     _row(Verb.ANSWER, "asked", State.REQUESTED, _ANSWERER, "answer", clocks={_U: Tick.START}),
@@ -132,6 +141,7 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.APPEAL, "declined", State.REQUESTED, _ANSWERER, "new facts", clocks=_ANEW),
     _row(Verb.UPDATE, "in_progress", None, _MEMBER, "update", clocks={_U: Tick.START}),
     _row(Verb.UPDATE, "held", None, _MEMBER, "update"),
+    _row(Verb.UPDATE, "parked", None, _LEAD, "update"),
     _row(Verb.RETRACT, _ANY, None, _MEMBER),
     _row(Verb.CORRECT, _ANY, None, _MEMBER, "corrected words"),
     _row(Verb.HOLD, "in_progress", State.HELD, _OWNER_LEAD, "what it waits for", clocks={_U: Tick.STOP, _R: Tick.STOP}),
@@ -156,16 +166,20 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.LEVEL_BACK, "accepted in_progress held", None, _LEAD, "reason", clocks={_A: Tick.STOP}),
     _row(Verb.REGRADE, _OPEN, None, _MEMBER, "reason"),
     _row(Verb.INCIDENT, "requested", None, _MEMBER, "reason"),
+    _row(Verb.OVERRULE, "requested asked", None, _MEMBER, "reason"),
     _row(Verb.PARK, "requested", State.PARKED, _LEAD, clocks={_A: Tick.MEET, _U: Tick.STOP, _R: Tick.STOP}),
     _row(Verb.UNPARK, "parked", State.REQUESTED, _LEAD, clocks=_ANEW),
     _row(Verb.RESOLVE, "requested", State.RESOLVED, _MEMBER, "resolution", clocks=_SOLVED),
     _row(Verb.RESOLVE, "accepted in_progress held", State.RESOLVED, _MEMBER, "resolution",
          clocks=_SOLVED, place=Place.GIVE),
     _row(Verb.CONFIRM, "resolved", State.CLOSED, _ANSWERER, clocks={_V: Tick.MEET}),
+    _row(Verb.CONFIRM, "requested", State.CLOSED, _ANSWERER, clocks=_ALL_STOP),
     _row(Verb.NOT_YET, "resolved", State.IN_PROGRESS, _ANSWERER, "what is missing",
          clocks=_UNSOLVED, place=Place.TAKE),
+    _row(Verb.NOT_YET, "requested", None, _ANSWERER, "what is missing"),
     _row(Verb.REOPEN, "resolved", State.IN_PROGRESS, _MEMBER, clocks=_UNSOLVED, place=Place.TAKE),
     _row(Verb.CAME_BACK, "closed", State.REQUESTED, _ANSWERER | _MEMBER, clocks=_ANEW),
+    _row(Verb.LEARN, "closed", None, _MEMBER, "what was learnt"),
     _row(Verb.WITHDRAW, "requested asked parked", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP),
     _row(Verb.WITHDRAW, "accepted in_progress held", State.WITHDRAWN, _ASKER, clocks=_ALL_STOP, place=Place.GIVE),
     _row(Verb.WITHDRAW, "resolved", State.CLOSED, _ASKER, clocks={_V: Tick.MEET}),
@@ -181,4 +195,5 @@ ROWS: tuple[Row, ...] = (
     _row(Verb.OWNER_LEFT, "in_progress", State.ACCEPTED, _BOT),
     _row(Verb.OWNER_LEFT, "held", State.ACCEPTED, _BOT, clocks=_GOES_ON),
     _row(Verb.REQUESTER_LEFT, _OPEN, None, _BOT),
+    _row(Verb.OVER, "parked", State.REQUESTED, _BOT, clocks=_ANEW),
 )  # fmt: skip

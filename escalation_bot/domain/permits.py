@@ -141,6 +141,15 @@ def _answer(escalation: Escalation, _: Situation) -> str | None:
     return None if is_asked(escalation) else "not_now"
 
 
+def _swap(escalation: Escalation, _: Situation) -> str | None:
+    """An incident needs no place."""
+    return "incident_already" if escalation.incident else None
+
+
+def _unoffer(escalation: Escalation, _: Situation) -> str | None:
+    return None if escalation.offered else "nothing_offered"
+
+
 def _decline(escalation: Escalation, situation: Situation) -> str | None:
     """Once the requester had an update, what was accepted is not declined; an appeal is for another lead to decide."""
     if escalation.state is State.ACCEPTED and escalation.updates:
@@ -179,7 +188,14 @@ def _incident(escalation: Escalation, _: Situation) -> str | None:
 
 def _confirm(escalation: Escalation, situation: Situation) -> str | None:
     """Who resolved it does not also confirm it, unless it was their own request."""
+    if bar := _not_yet(escalation, situation):
+        return bar
     return "not_your_own" if situation.who == escalation.resolved_by != escalation.requester else None
+
+
+def _not_yet(escalation: Escalation, _: Situation) -> str | None:
+    """What waits in line is asked about only after the known issue that it was part of."""
+    return "not_now" if escalation.state is State.REQUESTED and escalation.outage is None else None
 
 
 def _reopen(escalation: Escalation, situation: Situation) -> str | None:
@@ -213,6 +229,9 @@ def _undo(escalation: Escalation, situation: Situation) -> str | None:
 _BARS: Mapping[Verb, Callable[[Escalation, Situation], str | None]] = {
     Verb.TAKE: _take,
     Verb.TAKE_OVER: _take_over,
+    Verb.SWAP: _swap,
+    Verb.OFFER: _swap,
+    Verb.UNOFFER: _unoffer,
     Verb.ANSWER: _answer,
     Verb.DECLINE: _decline,
     Verb.APPEAL: _appeal,
@@ -221,6 +240,7 @@ _BARS: Mapping[Verb, Callable[[Escalation, Situation], str | None]] = {
     Verb.MOVE: _move,
     Verb.INCIDENT: _incident,
     Verb.CONFIRM: _confirm,
+    Verb.NOT_YET: _not_yet,
     Verb.REOPEN: _reopen,
     Verb.CAME_BACK: _comes_back,
     Verb.BRING_BACK: _comes_back,

@@ -61,7 +61,9 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Motive:
-    """A reason that may put a ticket first (R14–R16). `by` says what its date means; `teams` empty: every team."""
+    """A reason that may put a ticket first (R14–R16). `by` says what its date means; `teams` empty: every team;
+    `weight` are its points in the order (R106). An `emergency` waits for nothing (R39). `names` says what a good answer
+    names; `example` and `examples` are such answers."""
 
     label: str
     by: str = "The date it is needed"
@@ -69,23 +71,36 @@ class Motive:
     private: bool = False
     teams: tuple[str, ...] = ()
     example: str = ""
+    weight: int = 20
+    emergency: bool = False
+    names: str = ""
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class NonReason:
-    """Words that are no reason when nothing else is said (R17–R19), and the answer to them."""
+    """Words that are no reason when nothing else is said (R17–R19), and the answer to them.
+
+    The answer also stands for the built-in kinds that the words fall under, in every language.
+    """
 
     match: tuple[str, ...]
     answer: str
 
 
+NON_REASONS = ("late", "promised", "boss", "important", "waiting", "urgent", "please")
+"""The kinds of non-reasons that are recognised without a policy saying how."""
+
+
 @dataclass(frozen=True)
 class Motivation:
-    """What a motivation must be. `min_characters` counts after trimming."""
+    """What a motivation must be. `min_characters` counts after trimming; `built_in` are the kinds of non-reasons that
+    are recognised beside the policy's own."""
 
     min_characters: int = 40
     after_refusals: int = 1
     non_reasons: tuple[NonReason, ...] = ()
+    built_in: tuple[str, ...] = NON_REASONS
 
 
 @dataclass(frozen=True)
@@ -147,11 +162,64 @@ class Reminders:
 
 @dataclass(frozen=True)
 class Limit:
-    """A team's places for prioritised work."""
+    """A team's places for prioritised work: a number, a share of its open tickets, or the smaller of both (R12).
 
-    max: int = 10
+    Once a lead has left a decision for `decide_after` of working time, a soft limit lets a member go one beyond it.
+    """
+
+    max: int | None = None
     mode: LimitMode = LimitMode.OBSERVE
     decide_after: Span = Span(rest=timedelta(hours=4))
+    share: float | None = None
+    open_tickets: int | None = None
+
+    @property
+    def places(self) -> int:
+        """How many there are, at least one. Who knows better how many tickets are open puts that into the policy."""
+        counts = [self.max] if self.max else []
+        if self.share is not None and self.open_tickets is not None:
+            counts.append(int(round(self.share * self.open_tickets, 6)))  # 29 % of 100 are 29, also in floats
+        return max(1, min(counts, default=10))
+
+
+@dataclass(frozen=True)
+class Preconditions:
+    """What must hold before a team is asked (R13, R47, R53, R118, R127); an emergency motive skips it all (R39).
+
+    `older_than` is the ticket's age in working time. `customers` are those that are entitled; none: all. `instead` says
+    what to do where one does not hold. What only a tracker knows is not asked for until one is connected.
+    """
+
+    ticket_open: bool = False
+    older_than: Span | None = None
+    tried_first: bool = False
+    customers: tuple[str, ...] = ()
+    instead: str = ""
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """Those that nobody can check without a tracker."""
+        wanted = {"ticket_open": self.ticket_open, "older_than": self.older_than}
+        return tuple(name for name, value in wanted.items() if value)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The points of the order (R8, R106); whole numbers, 0 turns a part off.
+
+    `date` are the points on the day it is needed by, less each day before, none from `within` days on. `affected`
+    (customers) and `value` (at risk, in `currency`) are bands: from this number on, so many points. `waited` are the
+    points of a day of waiting: at least 1, for it alone makes sure that nobody waits for ever.
+    """
+
+    date: int = 30
+    within: int = 10
+    impact: Mapping[Impact, int] = field(default_factory=lambda: dict(zip(Impact, (0, 10, 20, 40), strict=True)))
+    affected: Mapping[int, int] = field(default_factory=lambda: {10: 5, 100: 10, 1000: 20})
+    value: Mapping[int, int] = field(default_factory=lambda: {10_000: 5, 100_000: 10, 500_000: 20})
+    currency: str = "€"
+    waited: int = 3
+    stepped_down: int = 10
 
 
 @dataclass(frozen=True)
@@ -200,6 +268,7 @@ class Team:
     duty: str | None = None
     mention: Mention = Mention.CRITICAL
     limit: Limit = Limit()
+    preconditions: Preconditions = Preconditions()
     levels: tuple[Level, ...] = ()
     digests: Mapping[str, Digest] = field(default_factory=dict)
 
@@ -225,8 +294,10 @@ class Policy:
     hold: Hold = Hold()
     appeal: Appeal = Appeal()
     reopen: Span = Span(days=14)
+    repeats_within: timedelta = timedelta(days=90)
     publish_wait: timedelta = timedelta(seconds=30)
     reminders: Reminders = Reminders()
+    order: Weights = field(default_factory=Weights)
     away: tuple[str, ...] = ()
     owner: str | None = None
     edited: date | None = None

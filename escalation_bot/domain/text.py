@@ -65,3 +65,8 @@ def excerpt(text: str, length: int) -> str:
     if len(line) <= length:
         return line
     return line[: length - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def same_name(name: str) -> str:
+    """A name as names are compared: letters and digits only, in one case."""
+    return "".join(filter(str.isalnum, visible(name).casefold()))

@@ -18,10 +18,9 @@ from escalation_bot.domain import reminders
 from escalation_bot.domain.clocks import Clock, calendar_of
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.people import BOT, Person
-from escalation_bot.domain.policy import Audience, Policy, Team
+from escalation_bot.domain.policy import Audience, Policy
 from escalation_bot.domain.reminders import Reminder
-from escalation_bot.jobs.telling import Telling
-from escalation_bot.slack.errors import SlackError
+from escalation_bot.jobs.telling import Telling, who_is_away
 from escalation_bot.store import escalations, queues
 from escalation_bot.store import reminders as store
 from escalation_bot.store.db import NotSaved, Tx
@@ -47,7 +46,7 @@ class Clockwork:
         self._desk = desk
         self._looked = looked
         self._person = person
-        self._telling = Telling(desk, holder, told)
+        self._telling = Telling(desk, person, holder, told)
 
     async def round(self) -> None:
         """Does everything that is due now."""
@@ -70,7 +69,8 @@ class Clockwork:
     async def _look_at(self, seen: Escalation) -> None:
         policy = self._desk.policy
         team = policy.teams.get(seen.team)
-        away = await self._away(seen, team) if team else frozenset[str]()
+        users = [user for user in (seen.owner, *team.leads) if user] if team else []
+        away = await who_is_away(self._person, users)
         async with self._desk.turn() as tx:
             found = await queues.claim_due(tx, seen.id)
             if found is None:
@@ -79,19 +79,6 @@ class Clockwork:
                 await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
             else:
                 await look(tx, policy, found, away)
-
-    async def _away(self, found: Escalation, team: Team) -> frozenset[str]:
-        """Who of those that may be reminded is away. Where Slack does not say, they count as there."""
-        gone = set()
-        for user in {found.owner, *team.leads} - {None}:
-            try:
-                person = await self._person(str(user))
-            except SlackError as error:
-                log.info("whether %s is away is not known: %s", user, error)
-                continue
-            if person.away:
-                gone.add(person.id)
-        return frozenset(gone)
 
 
 async def look(tx: Tx, policy: Policy, found: Escalation, away: frozenset[str]) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from escalation_bot.desk import in_line, lessons
 from escalation_bot.domain.delivery import Delivery, Kind, Pending, Role
-from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.jobs import summaries
 from escalation_bot.jobs.deliver import Drop
 from escalation_bot.jobs.outcome import FILE_TRIES
@@ -16,7 +17,7 @@ from escalation_bot.jobs.reminded import reminded, unwanted
 from escalation_bot.messages import facts
 from escalation_bot.messages.render import Message, Renderer
 from escalation_bot.slack.directory import Directory
-from escalation_bot.store import escalations, mentions, outbox
+from escalation_bot.store import escalations, mentions, outages, outbox
 from escalation_bot.store.db import Database, Tx
 
 _HIDDEN = {
@@ -33,7 +34,7 @@ _HIDDEN = {
 """What a private motive keeps out of channels that everybody can read."""
 _SAID = ("motivation", "add_facts", "answer", "appeal", "not_yet", "came_back")
 """What the card shows of what the requester's side said."""
-_LIVE = {"receipt", "notice", "card", "told/resolved"}
+_LIVE = {"receipt", "notice", "card", "told/resolved", "told/over"}
 """Templates that show the state as it is now, whenever they were asked for."""
 
 
@@ -64,11 +65,18 @@ class Compose:
             if delivery.kind is Kind.POST and (why := unwanted(shown["items"])):
                 return Drop(why)
         shown |= await _words(tx, delivery, shown)
+        shown |= await self._news(tx, delivery)
         await tx.session.commit()  # gives the connection back: Slack may have to be asked for names, and take its time
         hidden = bool(shown.get("private")) and not await self.directory.is_private(delivery.channel)
         shown |= _HIDDEN if hidden else {"hidden": False}
         shown["names"] = await self._names(shown)
         return await self._within_budget(tx, pending, shown)
+
+    async def _news(self, tx: Tx, delivery: Delivery) -> facts.Facts:
+        """What had to wait for the next morning is the newest word on a known issue by then."""
+        waited = delivery.template == "outage/news" and delivery.once is not None
+        found = await outages.load(tx, delivery.facts["issue"]["id"], lock=False) if waited else None
+        return facts.issue(found, self.directory.policy) if found and found.team in self.directory.policy.teams else {}
 
     async def _within_budget(self, tx: Tx, pending: Pending, shown: facts.Facts) -> Message:
         """The message; who was mentioned often enough today stands there by name (promise 9)."""
@@ -118,8 +126,20 @@ class Compose:
         added = [each for each in words if each["kind"] != "motivation"]
         team = self.directory.policy.teams[found.team]
         asks = team.mention == "always" or (team.mention == "critical" and found.impact == "critical")
-        more = {"motivation": "".join(motivation), "added": added, "asks_group": asks}
-        return facts.of(found, self.directory.policy) | more | {"earlier": await _earlier(tx, found)}
+        asks = asks and found.state is not State.PARKED
+        more = {"motivation": "".join(motivation), "added": added, "asks_group": asks, **await self._issue(tx, found)}
+        more |= {
+            "earlier": await lessons.earlier(tx, self.directory.policy, found),
+            **await in_line.stands(tx, self.directory.policy, found),
+        }
+        return facts.of(found, self.directory.policy) | more
+
+    async def _issue(self, tx: Tx, found: Escalation) -> facts.Facts:
+        """The known issue that it waits for, or about whose end its requester is asked."""
+        issue = await outages.load(tx, found.outage, lock=False) if found.outage else None
+        if issue is None or issue.team not in self.directory.policy.teams:
+            return {"asked_about": False}
+        return {"asked_about": True, "issue": facts.issue(issue, self.directory.policy)["issue"]}
 
 
 def _is_worked_here(delivery: Delivery, live: facts.Facts) -> bool:
@@ -129,14 +149,6 @@ def _is_worked_here(delivery: Delivery, live: facts.Facts) -> bool:
         return True
     same_team = delivery.facts["team_key"] == live["team_key"]
     return same_team and bool(at_level == live["level"] or (live["level_waits"] and at_level > live["level"]))
-
-
-async def _earlier(tx: Tx, found: Escalation) -> facts.Facts | None:
-    """What the ticket was asked for before, for the card. Of a private one nobody learns that it was there."""
-    before = await escalations.load(tx, found.previous, lock=False) if found.previous else None
-    if before is None or before.private:
-        return None
-    return {"key": before.key, "state": str(before.state), "since": facts.epoch(before.since)}
 
 
 async def _facts(tx: Tx, delivery: Delivery) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ class Sender:
         bell: Bell,
         pace: Pace,
         holder: str,
-        operator: str | None = None,
+        operator: Callable[[], str | None] = lambda: None,
         count: Callable[[str], None] = _uncounted,
     ) -> None:
         self._means = Means(db, workspace, api, compose, watch, pace, holder, operator, count)

@@ -60,7 +60,7 @@ class Means:
     watch: Watch
     pace: Pace
     holder: str
-    operator: str | None
+    operator: Callable[[], str | None]
     count: Callable[[str], None]
 
     def read(self) -> AbstractAsyncContextManager[Tx]:
@@ -172,7 +172,7 @@ class Lane:
         async with self._means.write() as tx:
             moved = await sending.settle(tx, seen, verdict.status, verdict.note, verdict.until)
             if moved and error:
-                await follow_up(tx, seen, error, verdict, self._means.operator)
+                await follow_up(tx, seen, error, verdict, self._means.operator())
         if moved:
             self._means.count(verdict.status)
         if error and moved:

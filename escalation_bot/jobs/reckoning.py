@@ -23,6 +23,11 @@ class Reckoning:
         self._at_once = at_once
         self._reached: int | None = 0
 
+    def begin_anew(self) -> None:
+        """Another policy is in force."""
+        self._reached = 0
+        self._bell.ring()
+
     async def round(self) -> None:
         """The next batch, if there is one; one that is not saved is tried again."""
         if self._reached is None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from escalation_bot.desk.deciding import stands
+from escalation_bot.domain import deciding
 from escalation_bot.domain.clocks import calendar_of
 from escalation_bot.domain.delivery import Delivery, Pending
-from escalation_bot.domain.policy import Audience, Mention, Policy
+from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.policy import Audience, LimitMode, Mention, Policy
 from escalation_bot.messages import facts
 from escalation_bot.store import escalations, reminders
 from escalation_bot.store.db import Tx
@@ -37,13 +40,32 @@ async def _case(tx: Tx, number: int, about: Collection[Given], policy: Policy) -
         return None
     clocks = await escalations.clocks(tx, number)
     quiet = max((clock.snoozed_until for clock in clocks if clock.snoozed_until), default=None)
-    return facts.of(found, policy) | {
-        "lines": [_line(given) for given in about],
-        "answered": all(given.answered for given in about),
-        "open": calendar_of(found, policy).is_open(tx.now),
-        "at_night": not policy.teams[found.team].calendar.is_open(max(given.at for given in about)),
-        "snoozed": quiet is not None,
-        "quiet": facts.epoch(quiet) if quiet and quiet > tx.now else None,
+    return (
+        facts.of(found, policy)
+        | await _to_decide(tx, found, policy)
+        | {
+            "lines": [_line(given) for given in about],
+            "answered": all(given.answered for given in about),
+            "open": calendar_of(found, policy).is_open(tx.now),
+            "at_night": not policy.teams[found.team].calendar.is_open(max(given.at for given in about)),
+            "snoozed": quiet is not None,
+            "person": next((given.why for given in about if given.why), None),
+            "decides": any(given.kind == deciding.KIND and not given.answered for given in about),
+            "owes": any(given.kind != deciding.KIND and not given.answered for given in about),
+            "quiet": facts.epoch(quiet) if quiet and quiet > tx.now else None,
+        }
+    )
+
+
+async def _to_decide(tx: Tx, found: Escalation, policy: Policy) -> facts.Facts:
+    """What a lead has to know of it, and what follows when none decides."""
+    other = await escalations.load(tx, found.offered, lock=False) if found.offered else None
+    limit = policy.teams[found.team].limit
+    return {
+        "offers": other.ticket if other and stands(found, other) else None,
+        "left_to_members": deciding.is_left_to_members(found, policy, tx.now),
+        "places": limit.places,
+        "firm": limit.mode is LimitMode.HARD,
     }
 
 
@@ -51,6 +73,7 @@ def _line(given: Given) -> facts.Facts:
     return {
         "kind": given.kind,
         "soon": given.soon,
+        "since": facts.epoch(given.started),
         "due": facts.epoch(given.due),
         "why": given.why,
         "answered": facts.epoch(given.answered),
@@ -59,13 +82,16 @@ def _line(given: Given) -> facts.Facts:
 
 def _asked(delivery: Delivery, items: list[facts.Facts], policy: Policy) -> facts.Facts:
     """Who is mentioned: the leads where they are asked, but for those who have just heard of it as its owner; the group
-    for what nobody has, where the policy says so; at night those on duty. Of several messages that are one, only the
+    for what nobody has, where the policy says so, else who would take it, where any member may by now; at night those
+    on duty. Of several messages that are one, only the
     first mentions."""
     team = None if delivery.facts.get("further") else policy.teams.get(delivery.facts.get("team_key", ""))
     leads = delivery.facts.get("audience") == Audience.LEADS
-    unowned = any(item["owner"] is None and not item["answered"] for item in items)
+    unowned = any(item["owner"] is None and item["owes"] for item in items)
     if team and any(item["at_night"] and not item["answered"] for item in items):
         return {"mention": [], "ask_group": team.duty}
     group = team.group if team and unowned and not leads and team.mention is not Mention.NEVER else None
+    wanted = [item["wanted_by"] for item in items if team and not group and item["decides"] and item["left_to_members"]]
     heard = delivery.facts.get("heard", ())
-    return {"mention": [lead for lead in team.leads if lead not in heard] if team and leads else [], "ask_group": group}
+    asked = [lead for lead in team.leads if lead not in heard] if team and leads else list(dict.fromkeys(wanted))
+    return {"mention": asked, "ask_group": group}

@@ -15,7 +15,7 @@ from escalation_bot.messages import digests as told
 from escalation_bot.messages.facts import Facts
 from escalation_bot.messages.render import Renderer
 from escalation_bot.store import digests as store
-from escalation_bot.store import places
+from escalation_bot.store import places, repeats
 from escalation_bot.store.db import Tx
 
 SHOWN = 10
@@ -61,10 +61,14 @@ async def daily(tx: Tx, policy: Policy, team: Team, due: Due, home: str) -> Fact
     last = digest.last_working_day(calendar, due.day)
     begun, ended = digest.midnight(calendar, last), digest.midnight(calendar, last + timedelta(days=1))
     taken, solved = await store.done(tx, team.key, begun, ended)
-    if not (found or taken or solved):
+    lessons, owed = await repeats.owed_lessons(tx, team=team.key)
+    if not (found or taken or solved or owed):
         return None
     more = {"taken": taken, "solved": solved, "last_day": f"{last:%A}", "places": await places.taken(tx, team.key)}
-    return told.day(team, policy, due.day) | told.listed(found, home, Role.CARD) | more
+    said = told.day(team, policy, due.day) | told.listed(found, home, Role.CARD) | more
+    said["lessons"] = [{"ticket": each.ticket, "owner": each.owner} for each in lessons]
+    said["items"] += said["lessons"]
+    return said | {"more_lessons": owed - len(lessons)}
 
 
 async def mine(tx: Tx, policy: Policy, team: Team, facts: Mapping[str, Any], home: str) -> Facts | None:

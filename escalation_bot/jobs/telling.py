@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from escalation_bot.desk.desk import Desk
-from escalation_bot.desk.turn import workplace
+from escalation_bot.desk.one_thread import workplace
 from escalation_bot.domain.clocks import calendar_of
 from escalation_bot.domain.delivery import Delivery, Kind, Status
+from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Audience, Policy
 from escalation_bot.domain.reminders import opening
+from escalation_bot.slack.errors import SlackError
 from escalation_bot.store import escalations, leases, mentions, outbox, reminders
 from escalation_bot.store.db import NotSaved, Tx
 from escalation_bot.store.reminders import Given, Recipient
@@ -30,8 +33,11 @@ class Telling:
     """One teller of a workspace's reminders; a lease on each recipient keeps others away from them. `told` hears how
     many were told to which audience."""
 
-    def __init__(self, desk: Desk, holder: str, told: Callable[[str, int], None]) -> None:
+    def __init__(
+        self, desk: Desk, person: Callable[[str], Awaitable[Person]], holder: str, told: Callable[[str, int], None]
+    ) -> None:
         self._desk = desk
+        self._person = person
         self._holder = holder
         self._told = told
 
@@ -45,10 +51,11 @@ class Telling:
     async def _attempt(self, recipient: Recipient) -> None:
         """One who cannot be told keeps nobody else from it, and is told later."""
         told = 0
+        away = await self._away(recipient)
         try:
             async with self._desk.turn() as tx:
                 if await leases.claim(tx, recipient.name, self._holder):
-                    told = await tell(tx, self._desk.policy, recipient)
+                    told = await tell(tx, self._desk.policy, recipient, away)
                     await leases.release(tx, recipient.name, self._holder)
         except NotSaved:
             raise
@@ -57,12 +64,38 @@ class Telling:
         else:
             self._told(recipient.audience, told)
 
+    async def _away(self, recipient: Recipient) -> frozenset[str]:
+        """Where a lead is asked: which leads of the same teams are away."""
+        if not _is_lead(recipient):
+            return frozenset()
+        teams = (team for team in self._desk.policy.teams.values() if recipient.person in team.leads)
+        return await who_is_away(self._person, {lead for team in teams for lead in team.leads} | {recipient.person})
 
-async def tell(tx: Tx, policy: Policy, recipient: Recipient) -> int:
+
+async def who_is_away(person: Callable[[str], Awaitable[Person]], users: Iterable[str]) -> frozenset[str]:
+    """Who of these is away. Where Slack does not say, they count as there."""
+    gone = set()
+    for user in users:
+        try:
+            if (await person(user)).away:
+                gone.add(user)
+        except SlackError as error:
+            log.info("whether %s is away is not known: %s", user, error)
+    return frozenset(gone)
+
+
+def _is_lead(recipient: Recipient) -> bool:
+    return recipient.audience is Audience.LEADS and bool(recipient.person)
+
+
+async def tell(tx: Tx, policy: Policy, recipient: Recipient, away: frozenset[str] = frozenset()) -> int:
     """Puts what waits for somebody into a message: a new one, or the one that they have from within the hour. Answers
     how many are told by that."""
     waiting = await _for_now(tx, policy, await reminders.waiting(tx, recipient))
     if not waiting:
+        return 0
+    if recipient.person in away:
+        await _pass_on(tx, policy, waiting, away)
         return 0
     if recipient.person:
         return len(waiting) if await _tell_person(tx, policy, recipient, waiting) else 0
@@ -84,6 +117,21 @@ async def _for_now(tx: Tx, policy: Policy, waiting: Sequence[Given]) -> list[Giv
     return now
 
 
+async def _pass_on(tx: Tx, policy: Policy, waiting: Sequence[Given], away: frozenset[str]) -> None:
+    """A lead who is away is asked when they are back; the other leads were asked with them. Where all are away, it goes
+    one step up (LIFE)."""
+    await reminders.postpone(tx, waiting, tx.now + QUIET)
+    for each in waiting:
+        team = policy.teams[each.team]
+        for manager in team.managers if away.issuperset(team.leads) else ():
+            up = replace(each, audience=Audience.MANAGERS, person=manager, why=each.person, at=tx.now)
+            await reminders.add(tx, up)
+
+
+_DIRECT = {Audience.MANAGERS: "remind/managers", Audience.LEADS: "remind/leads"}
+"""The direct messages to others than owners."""
+
+
 async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Sequence[Given]) -> bool:
     """One direct message with all that they owe, at most one an hour but for what they snoozed; managers one a day. Who
     has had as much as a day may bring hears it on the next working day (promise 9): false."""
@@ -91,6 +139,9 @@ async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Se
     today, managers = calendar.local(tx.now), recipient.audience is Audience.MANAGERS
     last = await reminders.newest_message(tx, recipient)
     asked_for = any(each.again for each in waiting)
+    if last and _is_lead(recipient) and tx.now - last[1] < QUIET:
+        await reminders.postpone(tx, waiting, last[1] + QUIET)  # who is to decide is to notice it
+        return False
     if last and not managers and not asked_for and tx.now - last[1] < QUIET:
         await reminders.put(tx, waiting, last[0])
         await reminders.edit(tx, {last[0]})
@@ -101,7 +152,7 @@ async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Se
         await reminders.postpone(tx, waiting, calendar.next_morning(tx.now))
         return False
     about = waiting if managers else await reminders.unanswered(tx, recipient)
-    template = "remind/managers" if managers else "remind/owner"
+    template = _DIRECT.get(recipient.audience, "remind/owner")
     number = await _post(tx, about, Delivery(Kind.POST, recipient.person, template))
     await mentions.spend(tx, number, [recipient.person], today, most)
     await reminders.edit(tx, {each.delivery for each in about if each.delivery})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from escalation_bot.domain.delivery import Delivery, Kind
@@ -19,7 +20,7 @@ KEPT = timedelta(days=1)
 class Upkeep:
     """Looks after one workspace's database; any number may."""
 
-    def __init__(self, db: Database, workspace: str, watch: Watch, operator: str | None) -> None:
+    def __init__(self, db: Database, workspace: str, watch: Watch, operator: Callable[[], str | None]) -> None:
         self._db = db
         self._workspace = workspace
         self._watch = watch
@@ -41,7 +42,7 @@ class Upkeep:
     async def _tell(self, tx: Tx, team: str, counted: int, seated: int) -> None:
         """A counter that is off would let too many in, or too few (promise 11): people have to look why."""
         log.error("team %s: %d places are counted as taken, %d are", team, counted, seated)
-        if self._operator:
+        if operator := self._operator():
             facts = {"team": team, "counted": counted, "seated": seated}
             once = f"places:{team}:{tx.now:%Y-%m-%d}"
-            await outbox.add(tx, Delivery(Kind.POST, self._operator, "operator/places", facts, once=once))
+            await outbox.add(tx, Delivery(Kind.POST, operator, "operator/places", facts, once=once))

@@ -25,7 +25,7 @@ class Wake:
 
     async def round(self) -> None:
         """Does everything that is due now."""
-        await self._desk.look_at_places()
+        await self._desk.look_around()
         async with self._desk.look() as tx:
             due = await replies.due_intents(tx)
         for number in due:

@@ -63,7 +63,7 @@ def day(team: Team, policy: Policy, on: date) -> Facts:
         "team_key": team.key,
         "zone": str(team.calendar.zone),
         "command": policy.command,
-        "limit": team.limit.max,
+        "limit": team.limit.places,
         "day": f"{on:%A} {on.day} {on:%B}",
         "date": on.isoformat(),
     }
@@ -90,7 +90,16 @@ def week(found: Week, measures: Measures, team: Team, policy: Policy, on: date) 
         "repeats": found.repeats,
         "beyond": measures.beyond,
         "mode": str(team.limit.mode),
+        "refused": _by_rule(found, "refused"),
+        "unmet": _by_rule(found, "unmet"),
+        **{kind: found.counted.get(kind, 0) for kind in ("avoided", "private", "declared", "parked")},
     }
+
+
+def _by_rule(found: Week, what: str) -> list[Facts]:
+    """What a form's rules sent back, the most first."""
+    counts = Counter({kind.partition(":")[2]: count for kind, count in found.counted.items() if kind.startswith(what)})
+    return [{"rule": rule, "count": count} for rule, count in counts.most_common()]
 
 
 def chart(found: Week, facts: Facts, policy: Policy, render: Renderer) -> Facts:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import BOT, Person, knows
 from escalation_bot.domain.policy import Impact, Policy, Team
 from escalation_bot.domain.tickets import loose
@@ -38,8 +39,8 @@ _AS_THEY_ARE = (
         "asked_by",
         "resolved_by",
     ),
-    *("waiting", "updates", "repeats", "appeals", "level", "level_waits", "incident", "first_in_line", "last_owner"),
-    *("declined_by", "requester_gone", "passed_on_by", "cadence"),
+    *("cause", "waiting", "updates", "repeats", "appeals", "level", "level_waits", "incident", "first_in_line"),
+    *("last_owner", "declined_by", "requester_gone", "passed_on_by", "offered", "beyond", "stepped_down", "cadence"),
 )
 """What templates are told under the name that it has in `Escalation`."""
 
@@ -62,6 +63,7 @@ def of(escalation: Escalation, policy: Policy) -> Facts:
         "arrived": epoch(escalation.arrived),
         "since": epoch(escalation.since),
         "next_by": epoch(escalation.next_by),
+        "wanted_since": epoch(escalation.wanted_since),
         "held_until": epoch(escalation.held_until),
     }
 
@@ -91,6 +93,17 @@ def _url(escalation: Escalation, policy: Policy) -> str | None:
     return url.replace("{ticket}", escalation.ticket) if url else None
 
 
+def issue(outage: Outage, policy: Policy) -> Facts:
+    """What every message about a known issue may say; `who` said its newest word, or declared it."""
+    team = policy.teams[outage.team]
+    about = {
+        **{name: getattr(outage, name) for name in ("id", "title", "link", "news")},
+        **{name: epoch(getattr(outage, name)) for name in ("since", "news_at", "over")},
+        "team": team.name,
+    }
+    return {"issue": about, "who": outage.news_by or outage.by, "zone": str(team.calendar.zone)}
+
+
 def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:
     """Are these the facts of a private request that does not concern this person?"""
     return bool(facts.get("private")) and not knows(who, facts["team_key"], facts["requester"])
@@ -107,7 +120,7 @@ def team_line(team: Team, taken: int, policy: Policy) -> Facts:
     return {
         "team": team.name,
         "taken": taken,
-        "places": team.limit.max,
+        "places": team.limit.places,
         "fastest": answers[-1],
         "slowest": answers[0],
         "ticket_help": team.ticket_help,

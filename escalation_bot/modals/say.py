@@ -10,28 +10,41 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from escalation_bot.desk.turn import Details
 from escalation_bot.domain import clocks, life
+from escalation_bot.domain.amounts import MOST, amount
 from escalation_bot.domain.escalation import Escalation, Outcome
 from escalation_bot.domain.judgement import Problem
 from escalation_bot.domain.life import Verb
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused, row
-from escalation_bot.domain.policy import Impact, Team
+from escalation_bot.domain.policy import Impact, Policy, Team
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals.errors import errors
 from escalation_bot.modals.sending import bind
 from escalation_bot.modals.values import MOMENT, field, memory, remember
-from escalation_bot.store import escalations
+from escalation_bot.store import escalations, queues
+from escalation_bot.store.db import Tx
 
 CALLBACK = "say"
 NEED = "need_"
 """How the inputs begin whose answers stand under their names below the words: what a level wants to know, details."""
 _EPOCH = 1970
+_CHOICES = 100
+"""What a select of Slack's holds."""
+_COUNTS = ("affected",)
+_SUMS = ("value", "revenue")
+"""The details that weigh in the order."""
 
 
 OPTIONAL = frozenset({Verb.HAND_OVER, Verb.ACCEPT, Verb.CAME_BACK})
 """What can be done without words, and is done with a form all the same: a person, a plan or a reason may be given."""
-_CHOSEN: Mapping[Verb, str] = {Verb.HAND_OVER: "person", Verb.MOVE: "team", Verb.REGRADE: "impact"}
+_CHOSEN: Mapping[Verb, str] = {
+    Verb.HAND_OVER: "person",
+    Verb.MOVE: "team",
+    Verb.REGRADE: "impact",
+    Verb.OVERRULE: "before",
+}
 """The input that a verb cannot do without, beside its words."""
 
 
@@ -47,6 +60,7 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
     """
     async with front.desk.look() as tx:
         found, followers = await escalations.seen_by(tx, number)
+        line = await _line(tx, front.policy, found) if found and verb is Verb.OVERRULE else []
     if found is None or found.team not in front.policy.teams or not needs_form(verb):
         return front.render.form("form/refused", {"message": None, "words": words}, callback="refused")
     about = facts.of(found, front.policy)
@@ -54,8 +68,20 @@ async def view(front: Front, who: Person, verb: Verb, number: int, words: str = 
         row(verb, found, await front.situation(who, found, followers))
     except Refused as refused:
         return await refusal(front, who, Refused(refused.why, **{**about, **refused.facts}), words)
-    shown = {**about, **_proposals(front, found), "verb": str(verb), "words": words}
+    shown = {**about, **_proposals(front, found), "line": line, "verb": str(verb), "words": words}
     return await _form(front, who, shown, verb, seen=str(found.state))
+
+
+async def _line(tx: Tx, policy: Policy, found: Escalation) -> list[facts.Facts]:
+    """Before which others of its team it could stand."""
+    if found.team not in policy.teams:
+        return []
+    line = await queues.in_line(tx, Scales(policy, policy.teams[found.team], tx.now), limit=_CHOICES)
+    return [
+        {"value": str(one.id), "place": place, **facts.of(one, policy)}
+        for place, one in enumerate(line, 1)
+        if one.id != found.id
+    ]
 
 
 async def facts_form(front: Front, who: Person, there: facts.Facts, words: str) -> View:
@@ -109,6 +135,9 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         team=field(form, "team") or None,
         impact=Impact(impact) if impact in set(Impact) else None,
         planned=_day(field(form, "planned")),
+        before=int(chosen) if (chosen := field(form, "before")).isdecimal() and len(chosen) < 10 else None,
+        affected=_largest(form, _COUNTS, 10**9),
+        value=_largest(form, _SUMS),
         again=memory(form).again,
     )
 
@@ -116,6 +145,12 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
 def _is_chosen(moment: str, proposed: int | None) -> bool:
     """Did they choose this time, rather than leave what was proposed? Slack shows it to the minute."""
     return bool(MOMENT.fullmatch(moment)) and (proposed is None or int(moment) // 60 != proposed // 60)
+
+
+def _largest(form: Mapping[str, Any], names: Iterable[str], most: int = MOST) -> int | None:
+    """The largest number that these details name."""
+    found = [amount(field(form, NEED + name)) for name in names]
+    return max((min(number, most) for number in found if number), default=None)
 
 
 def _all_words(front: Front, form: Mapping[str, Any]) -> str:

@@ -27,6 +27,12 @@ def field(view: Mapping[str, Any], name: str) -> str:
     return clean(next((part for part in parts if part), str(moment) if moment else ""))
 
 
+def chosen_id(view: Mapping[str, Any], name: str) -> int | None:
+    """The escalation that was chosen in an input; None for none, and for what is no id."""
+    text = field(view, name)
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 @dataclass(frozen=True)
 class Memory:
     """What a form was opened with. Number 0 is no escalation's. `home`: on the Home
@@ -40,6 +46,9 @@ class Memory:
     proposed: int | None = None
     channel: str | None = None
     author: str | None = None
+    issues: tuple[int, ...] = ()
+    asked: str | None = None
+    """The team that was asked about instead of being asked; empty where it was not known which."""
 
 
 def memory(view: Mapping[str, Any]) -> Memory:
@@ -51,7 +60,8 @@ def memory(view: Mapping[str, Any]) -> Memory:
     if not isinstance(found, dict):
         return Memory()
     number, verb, seen, proposed = (found.get(name) for name in ("id", "verb", "seen", "proposed"))
-    channel, author = (each if isinstance(each, str) else None for each in map(found.get, ("channel", "author")))
+    texts = map(found.get, ("channel", "author", "asked"))
+    channel, author, asked = (each if isinstance(each, str) else None for each in texts)
     return Memory(
         number if type(number) is int and 0 < number <= MOST else 0,
         Verb(verb) if isinstance(verb, str) and verb in set(Verb) else None,
@@ -61,7 +71,13 @@ def memory(view: Mapping[str, Any]) -> Memory:
         proposed=proposed if type(proposed) is int else None,
         channel=channel,
         author=author,
+        asked=asked,
+        issues=tuple(each for each in _list(found.get("issues")) if type(each) is int),
     )
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def remember(**values: Any) -> str:

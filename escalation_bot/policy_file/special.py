@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from cattrs import Converter
 
 from escalation_bot.domain.policy import (
+    NON_REASONS,
     REACTIONS,
     Digest,
     Hold,
@@ -18,12 +19,14 @@ from escalation_bot.domain.policy import (
     Impact,
     Level,
     Limit,
+    Motivation,
     Motive,
     NonReason,
     Nudge,
     Policy,
     Step,
     Team,
+    Weights,
 )
 from escalation_bot.domain.worktime import Calendar, Hours, Span
 from escalation_bot.policy_file import values
@@ -81,14 +84,16 @@ def hooks(made: Converter, teams: Collection[str], version: str) -> Mapping[type
     """The hooks of single settings by their class; all others go by their type."""
     some = _some(made)
     return {
-        Limit: {"max": plain(values.positive)},
+        Limit: {"max": plain(values.positive), "open_tickets": plain(values.positive)},
         Motive: {"label": plain(values.label), "teams": _known(made, teams)},
+        Motivation: {"built_in": _kinds(made)},
         NonReason: {"match": some},
         Step: {"repeat": plain(values.some_time)},
         WorkingTime: {
             "working_hours": _hours(made),
             "holidays": lambda value, _: values.closed_days(made.structure(value, Holidays)),
         },
+        Weights: {"impact": _impact_weights(made), "within": plain(values.positive), "waited": plain(values.positive)},
         Digest: {"at": plain(values.clock_time), "day": plain(values.choice(values.WEEKDAYS))},
         Team: {
             "ticket_pattern": plain(values.pattern),
@@ -119,13 +124,26 @@ def check_hold(hold: Hold) -> None:
         raise Wrong("must not be longer than hold.max", "until")
 
 
+def check_limit(limit: Limit) -> None:
+    """A share is one of something."""
+    if limit.share is None:
+        return
+    if not 0 < limit.share <= 1:
+        raise Wrong("must be more than 0% and at most 100%", "share")
+    if limit.open_tickets is None:
+        raise Wrong(
+            "is a share of the team's open tickets: say beside it how many those are, such as open_tickets: 120",
+            "share",
+        )
+
+
 def check_level(level: Level) -> None:
     """A level that nobody can be told at is none."""
     if not level.group and not level.channel:
         raise Wrong("needs a group or a channel, to tell people there")
 
 
-CHECKS: Mapping[type, Callable[[Any], None]] = {Hold: check_hold, Level: check_level}
+CHECKS: Mapping[type, Callable[[Any], None]] = {Hold: check_hold, Limit: check_limit, Level: check_level}
 """What must hold within one block once each of its settings is right."""
 
 
@@ -148,6 +166,11 @@ def _some(made: Converter) -> Hook:
     return read
 
 
+def _kinds(made: Converter) -> Hook:
+    kinds: Any = tuple[Literal[NON_REASONS], ...]  # type: ignore[valid-type]
+    return lambda value, _: made.structure(value, kinds)
+
+
 def _known(made: Converter, teams: Collection[str]) -> Hook:
     def read(value: object, kind: Any) -> object:
         names = made.structure(value, kind)
@@ -164,6 +187,12 @@ def _impacts(made: Converter) -> Hook:
         return made.structure(whole, kind)
 
     return read
+
+
+def _impact_weights(made: Converter) -> Hook:
+    """What the file does not name keeps its usual points."""
+    kind: Any = Mapping[Impact, int]
+    return lambda value, _: {**Weights().impact, **made.structure(value, kind)}
 
 
 def _reactions(made: Converter) -> Hook:

@@ -11,7 +11,8 @@ SEE_SECONDS = 5.0
 
 
 class Viewer:
-    """Somebody in front of a screen. `in_` is "#name", an id, or "dm" for the direct message with the app."""
+    """Somebody in front of a screen. `in_` is "#name", an id, "dm" for the direct message with the app, or "@name" for
+    the one with somebody else."""
 
     def __init__(self, stage: Stage, user: str) -> None:
         self._stage = stage
@@ -69,10 +70,13 @@ class Viewer:
         return next((seen for seen in newest_first if all(word in seen.text for word in words)), None)
 
     def _place(self, in_: str) -> Conversation:
-        where = self._ws.direct(self.id) if in_ == "dm" else self._ws.conversation(in_)
+        where = self._direct(in_) if in_ == "dm" or in_.startswith("@") else self._ws.conversation(in_)
         if self._ws.users[self.id].deleted or not self._ws.sees(self.id, where):
             raise AssertionError(f"{self._ws.users[self.id].name} cannot open {in_}")
         return where
+
+    def _direct(self, in_: str) -> Conversation:
+        return self._ws.direct(self.id, None if in_ == "dm" else self._ws.user(in_).id)
 
     def _whispered(self, mark: str) -> Message | None:
         """What only this person was shown since a moment."""

@@ -112,11 +112,11 @@ class Workspace:
                 return conversation
         raise KeyError(name)
 
-    def direct(self, user: str) -> Conversation:
-        """The direct message between a user and the app, opened when it was not."""
-        name = "D" + user[1:]
+    def direct(self, user: str, other: str | None = None) -> Conversation:
+        """The direct message between a user and the app, or another user; opened when it was not."""
+        name = "D" + "".join(sorted(each[1:] for each in (user, other) if each))
         if name not in self.conversations:
-            members = {user, self.world.bot_user_id}
+            members = {user, other or self.world.bot_user_id}
             created = int(self.clock.now().timestamp())
             self.conversations[name] = Conversation(name, "", "im", members, created)
         return self.conversations[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -16,14 +16,15 @@ _PATIENCE = 2.0  # seconds for the database's answer
 
 @dataclass(frozen=True)
 class Backlog:
-    """What waits in the database: how many by status, and how long the oldest has waited; and how many escalations
-    should have been looked at more than a minute ago."""
+    """What waits in the database: how many by status, and how long the oldest has waited; how many escalations should
+    have been looked at more than a minute ago, and what is only counted."""
 
     inbox: Mapping[str, int]
     outbox: Mapping[str, int]
     inbox_oldest: timedelta = timedelta(0)
     outbox_oldest: timedelta = timedelta(0)
     looks_overdue: int = 0
+    counted: Mapping[str, int] = field(default_factory=dict)
 
 
 class Metrics:
@@ -50,6 +51,8 @@ class Metrics:
         self._inbox = self._gauge("escalation_inbox", "Events in the database", "status")
         self._outbox = self._gauge("escalation_outbox", "Deliveries in the database that are not sent", "status")
         self._oldest = self._gauge("escalation_oldest_waiting_seconds", "How long the oldest has waited", "box")
+        text = "What is only counted, so far, by kind (refused:RULE, unmet:…, avoided, private, declared, parked)"
+        self._counted = self._gauge("escalation_counted", text, "kind")
         text = "When this bot last did what was due (Unix time); 0: it keeps no clocks, or has not looked yet"
         self._looked = Gauge("escalation_clock_last_look_seconds", text, registry=self.registry)
         text = "Escalations that should have been looked at more than a minute ago; NaN: not known"
@@ -102,11 +105,12 @@ class Metrics:
         """Old figures are taken away where there are no new ones: a gap says more than a stale number."""
         self._database.set(backlog is not None)
         self._overdue.set(backlog.looks_overdue if backlog else math.nan)
-        for gauge in (self._inbox, self._outbox, self._oldest):
+        for gauge in (self._inbox, self._outbox, self._oldest, self._counted):
             gauge.clear()
         if backlog is None:
             return
-        for gauge, counts in ((self._inbox, backlog.inbox), (self._outbox, backlog.outbox)):
+        shown = {self._inbox: backlog.inbox, self._outbox: backlog.outbox, self._counted: backlog.counted}
+        for gauge, counts in shown.items():
             for status, count in counts.items():
                 gauge.labels(status).set(count)
         self._oldest.labels("inbox").set(backlog.inbox_oldest.total_seconds())

@@ -74,6 +74,12 @@ def stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, first)
 
 
+def on_hangup(reload: Callable[[], None]) -> None:
+    """SIGHUP calls `reload`, where the platform has that signal."""
+    if hangup := getattr(signal, "SIGHUP", None):
+        asyncio.get_running_loop().add_signal_handler(hangup, reload)
+
+
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Runs `main` to its end, on uvloop where it exists."""
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -38,6 +38,17 @@ def everywhere(workspace: str) -> ColumnElement[bool]:
     return col(workspace).in_(select(WorkspaceRow.id))
 
 
+async def ask_for_policy(tx: Tx) -> None:
+    """Every bot of the workspace is to read its policy anew."""
+    statement = update(WorkspaceRow).where(col(WorkspaceRow.id) == tx.workspace)
+    await tx.session.exec(statement.values(policy_asked=tx.now))
+
+
+async def policy_asked(tx: Tx) -> datetime | None:
+    """When that was asked for last."""
+    return (await tx.session.exec(select(WorkspaceRow.policy_asked).where(WorkspaceRow.id == tx.workspace))).first()
+
+
 async def troubled_events(tx: Tx, limit: int = 200) -> list[Trouble]:
     """Events that were set aside or wait after a failure, oldest first."""
     statement = select(InboxRow).where(

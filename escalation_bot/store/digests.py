@@ -17,7 +17,7 @@ from escalation_bot.domain.delivery import Kind, Role
 from escalation_bot.domain.digest import Line, Promise, Section, Shift, Week
 from escalation_bot.domain.escalation import ENDED, SEATED, State
 from escalation_bot.domain.life import Verb
-from escalation_bot.store import places
+from escalation_bot.store import places, tally
 from escalation_bot.store.db import Tx
 from escalation_bot.store.inserts import insert_once
 from escalation_bot.store.tables import ClockRow, DigestReaderRow, EscalationRow, HistoryRow
@@ -148,6 +148,7 @@ async def week(tx: Tx, team: str, bounds: Sequence[datetime]) -> Week:
         repeats=await _repeats(tx, team, start, end),
         shifts=await _shifts(tx, team, start),
         held=await places.taken(tx, team),
+        counted=await tally.counted(tx, team, start, end),
     )
 
 

@@ -79,6 +79,14 @@ async def load(tx: Tx, number: int, *, lock: bool = True) -> Escalation | None:
     return value(row) if row else None
 
 
+async def hold(tx: Tx, *numbers: int) -> None:
+    """Holds several until this transaction ends, always in the same order, so that no two wait for each other."""
+    statement = select(EscalationRow.id).where(
+        col(EscalationRow.id).in_(numbers), EscalationRow.workspace == tx.workspace
+    )
+    await tx.session.exec(statement.order_by(col(EscalationRow.id)).with_for_update())
+
+
 async def seen_by(tx: Tx, number: int) -> tuple[Escalation | None, dict[str, bool]]:
     """One escalation by id and its followers, as `followers` says; one read, nothing held."""
     follows = col(FollowerRow.escalation) == col(EscalationRow.id)

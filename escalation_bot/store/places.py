@@ -20,12 +20,13 @@ async def prepare(tx: Tx, teams: Iterable[str]) -> None:
         await insert_once(tx, TeamStateRow, {"workspace": tx.workspace, "team": team, "held": 0})
 
 
-async def take(tx: Tx, team: str, limit: int | None) -> bool:
-    """Takes a place unless `limit` are taken; None takes one whatever. False: none was free, nothing changed."""
+async def take(tx: Tx, team: str, limit: int | None) -> int | None:
+    """Takes a place unless `limit` are taken, None takes one whatever; answers how many are taken with it. None: none
+    was free, nothing changed."""
     statement = update(TeamStateRow).where(*_team(tx, team)).values(held=TeamStateRow.held + 1)
     if limit is not None:
         statement = statement.where(col(TeamStateRow.held) < limit)
-    return bool((await tx.session.exec(statement)).rowcount)
+    return (await tx.session.exec(statement.returning(col(TeamStateRow.held)))).scalar_one_or_none()
 
 
 async def give(tx: Tx, team: str) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, update
+from sqlalchemy import ColumnElement, func, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.escalation import WAITING, Escalation, State
+from escalation_bot.domain.order import Scales
 from escalation_bot.store.db import Tx
 from escalation_bot.store.escalations import ENDED_NAMES, value
 from escalation_bot.store.tables import EscalationRow
+from escalation_bot.store.weighing import line, stands_behind
 
-_LINE = (col(EscalationRow.incident).desc(), col(EscalationRow.first_in_line).desc(), col(EscalationRow.arrived))
-"""The order of a queue: incidents (R11), then what came back, then first come first (R1)."""
+_ARRIVAL = (col(EscalationRow.incident).desc(), col(EscalationRow.first_in_line).desc(), col(EscalationRow.arrived))
+"""First come first (R1), for lists over several queues, which have no order among each other."""
 
 
 async def open_ones(
@@ -24,16 +27,44 @@ async def open_ones(
     requester: str | None = None,
     owner: str | None = None,
     states: Collection[State] = (),
-    late: bool = False,
     limit: int = 40,
-    skip: int = 0,
 ) -> list[Escalation]:
-    """Open escalations of a team, a requester or an owner, in the queue's order; only `late` ones owe a word now."""
+    """Open escalations of a team, a requester or an owner, by arrival."""
     statement = select(EscalationRow).where(*_open(tx, team, requester, owner, states))
-    if late:
-        statement = statement.where(col(EscalationRow.next_by) < tx.now)
-    rows = await tx.session.exec(statement.order_by(*_LINE, col(EscalationRow.id)).limit(limit).offset(skip))
+    rows = await tx.session.exec(statement.order_by(*_ARRIVAL, col(EscalationRow.id)).limit(limit))
     return [value(row) for row in rows]
+
+
+async def in_line(tx: Tx, scales: Scales, *, limit: int, skip: int = 0) -> list[Escalation]:
+    """Those of a team that wait for an owner, in the queue's order."""
+    statement = select(EscalationRow).where(*_open(tx, scales.team.key, None, None, WAITING))
+    rows = await tx.session.exec(statement.order_by(*line(scales)).limit(limit).offset(skip))
+    return [value(row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one stands in line: how many wait before it and behind it, and the first few of those behind."""
+
+    before: int
+    behind: int
+    next_ones: tuple[Escalation, ...]
+
+    @property
+    def number(self) -> int:
+        """Its place, from 1."""
+        return self.before + 1
+
+
+async def place(tx: Tx, scales: Scales, one: Escalation, shown: int = 3) -> Place:
+    """Where it stands in line now, and who stands right behind it: two reads, however many wait."""
+    others = (*_open(tx, one.team, None, None, WAITING), col(EscalationRow.id) != one.id)
+    count = func.count(col(EscalationRow.id))
+    behind = select(EscalationRow, count.over()).where(*others, stands_behind(scales, one)).order_by(*line(scales))
+    found = (await tx.session.exec(behind.limit(shown))).all()
+    number = found[0][1] if found else 0
+    before = (await tx.session.exec(select(count).where(*others))).one() - number
+    return Place(before, number, tuple(value(row) for row, _ in found))
 
 
 async def due(tx: Tx, limit: int) -> list[Escalation]:
@@ -69,23 +100,10 @@ async def count_late(tx: Tx, team: str) -> int:
 
 
 async def to_decide(tx: Tx, team: str, limit: int) -> list[Escalation]:
-    """Those of a team that wait for a lead: somebody would take it and no place is free, or an appeal."""
-    wanted = or_(col(EscalationRow.wanted_by).is_not(None), col(EscalationRow.appeals) > 0)
+    """Those of a team that wait for a lead: no place is free for them, or an appeal, or an offer."""
+    wanted = col(EscalationRow.wanted_since).is_not(None)
     statement = select(EscalationRow).where(*_open(tx, team, None, None, WAITING), wanted)
-    return [value(row) for row in await tx.session.exec(statement.order_by(*_LINE).limit(limit))]
-
-
-async def ahead_of(tx: Tx, escalation: Escalation) -> int:
-    """How many wait for an owner before this one in its team's queue."""
-    waiting = _open(tx, escalation.team, None, None, WAITING)
-    incident, first = col(EscalationRow.incident), col(EscalationRow.first_in_line)
-    same_kind, same_line = incident.is_(escalation.incident), first.is_(escalation.first_in_line)
-    before = or_(
-        incident.is_(True) if not escalation.incident else false(),
-        and_(same_kind, first.is_(True)) if not escalation.first_in_line else false(),
-        and_(same_kind, same_line, col(EscalationRow.arrived) < escalation.arrived),
-    )
-    return (await tx.session.exec(select(func.count(col(EscalationRow.id))).where(*waiting, before))).one()
+    return [value(row) for row in await tx.session.exec(statement.order_by(*_ARRIVAL).limit(limit))]
 
 
 def _open(

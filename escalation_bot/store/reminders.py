@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, distinct, func, or_, update
 from sqlmodel import col, select
 
-from escalation_bot.domain.clocks import Kind
 from escalation_bot.domain.delivery import Status
 from escalation_bot.domain.policy import Audience
 from escalation_bot.store import outbox
@@ -66,6 +65,18 @@ async def add(tx: Tx, given: Given) -> bool:
     return await insert_once(tx, ReminderRow, {"workspace": tx.workspace, **values})
 
 
+async def ask(tx: Tx, given: Given) -> int | None:
+    """Notes a question; where it was answered before, and the answer taken back, it waits again. Answers the message
+    that says so then."""
+    if await add(tx, given):
+        return None
+    key = ("escalation", "kind", "started", "due", "step", "again", "audience", "person")
+    same = [getattr(ReminderRow, name) == getattr(given, name) for name in key]
+    again = update(ReminderRow).where(*same).values(answered=None).returning(col(ReminderRow.delivery))
+    delivery: int | None = (await tx.session.exec(again)).scalar_one()
+    return delivery
+
+
 def _given(row: ReminderRow) -> Given:
     return Given(**{name: getattr(row, name) for name in _FIELDS})
 
@@ -99,8 +110,9 @@ async def waiting(tx: Tx, recipient: Recipient) -> list[Given]:
 
 
 async def unanswered(tx: Tx, recipient: Recipient) -> list[Given]:
-    """All that they were or are to be told and that waits for its answer."""
-    open_ones = (col(ReminderRow.workspace) == tx.workspace, col(ReminderRow.answered).is_(None), *_to(recipient))
+    """All that they were or are to be told by now and that waits for its answer."""
+    told = or_(col(ReminderRow.at) <= tx.now, col(ReminderRow.delivery).is_not(None))
+    open_ones = (col(ReminderRow.workspace) == tx.workspace, col(ReminderRow.answered).is_(None), told, *_to(recipient))
     return [_given(row) for row in await tx.session.exec(select(ReminderRow).where(*open_ones))]
 
 
@@ -164,17 +176,18 @@ async def standing_in(tx: Tx, delivery: int) -> list[Given]:
     return [_given(row) for row in await tx.session.exec(statement)]
 
 
-async def answer(tx: Tx, escalation: int, kinds: Collection[Kind], former_owner: str | None = None) -> None:
-    """What was asked for by these clocks, or of an owner who has it no more, is answered; their messages say so."""
+async def answer(tx: Tx, escalation: int, kinds: Collection[str], former_owner: str | None = None) -> set[int]:
+    """What was asked for by these clocks, of leads, or of an owner who has it no more, is answered; the messages that
+    are to say so."""
     about: list[ColumnElement[bool]] = [col(ReminderRow.kind).in_([str(kind) for kind in kinds])]
     if former_owner:
         about.append(col(ReminderRow.person) == former_owner)
     mine = (col(ReminderRow.escalation) == escalation, col(ReminderRow.answered).is_(None), or_(*about))
     if not kinds and not former_owner:
-        return
+        return set()
     await tx.session.exec(delete(ReminderRow).where(*mine, col(ReminderRow.delivery).is_(None)))
     told = update(ReminderRow).where(*mine).values(answered=tx.now).returning(col(ReminderRow.delivery))
-    await edit(tx, {each[0] for each in await tx.session.exec(told)})
+    return {each[0] for each in await tx.session.exec(told)}
 
 
 async def show_again(tx: Tx, escalation: int) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from escalation_bot.store.columns import Base, json_column, text_column, time_column
 
 
 class WorkspaceRow(Base, table=True):
-    """A Slack workspace and its next `E-` number."""
+    """A Slack workspace, its next `E-` number, and when its bots were asked to read their policy anew."""
 
     __tablename__ = "workspace"
     id: str = Field(primary_key=True)
     next_number: int = 1
+    policy_asked: datetime | None = time_column(nullable=True)
 
 
 class TeamStateRow(Base, table=True):
@@ -46,6 +47,7 @@ class EscalationRow(Base, table=True):
         Index("ix_escalation_team_state", "workspace", "team", "state"),
         Index("ix_escalation_requester", "workspace", "requester"),
         Index("ix_escalation_ticket", "workspace", "ticket"),
+        Index("ix_escalation_customer", "workspace", "customer_key"),
         Index("ix_escalation_team_arrived", "workspace", "team", "arrived"),
         Index("ix_escalation_wake_at", "workspace", "wake_at"),
     )
@@ -90,6 +92,17 @@ class EscalationRow(Base, table=True):
     previous: int | None = None
     cadence: str | None = None
     nudged: int = 0
+    affected: int | None = None
+    value: int | None = Field(default=None, sa_type=BigInteger)
+    lift: int = 0
+    stepped_down: int = 0
+    wanted_since: datetime | None = time_column(nullable=True)
+    offered: int | None = None
+    beyond: bool = False
+    outage: int | None = Field(default=None, index=True)
+    cause: str = Field(default="", index=True)
+    owes_lesson: bool = False
+    customer_key: str = ""
     view: str | None = None
     policy_version: str = ""
     wake_at: datetime | None = time_column(nullable=True)
@@ -206,3 +219,47 @@ class DigestReaderRow(Base, table=True):
     workspace: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
     since: datetime = time_column()
+
+
+class OutageRow(Base, table=True):
+    """A known issue that leads declared (R150–R153). `domain.outages.Outage` says what the columns mean; `settled`:
+    everybody has heard its newest word, and after its end nothing is parked by it."""
+
+    __tablename__ = "outage"
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str = Field(index=True)
+    team: str
+    pattern: str = ""
+    words: str = ""
+    title: str
+    link: str = ""
+    by: str
+    since: datetime = time_column()
+    news: str = text_column()
+    news_at: datetime | None = time_column(nullable=True)
+    news_by: str = ""
+    news_number: int = 0
+    over: datetime | None = time_column(nullable=True)
+    settled: bool = True
+
+
+class OutageFollowerRow(Base, table=True):
+    """Who wants to hear how an outage goes on; `heard` is the number of the newest word that they were told."""
+
+    __tablename__ = "outage_follower"
+    outage: int = Field(foreign_key="outage.id", primary_key=True)
+    person: str = Field(primary_key=True)
+    workspace: str
+    heard: int = 0
+
+
+class TallyRow(Base, table=True):
+    """How often something happened on a day (UTC) that is only counted, never with names: escalations avoided, private
+    requests caught, requests sent back by a precondition."""
+
+    __tablename__ = "tally"
+    workspace: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    team: str = Field(primary_key=True)
+    count: int = 0

@@ -45,6 +45,7 @@ NEEDED: Mapping[str, tuple[set[str], ...]] = {
     "users.list": ({"users:read"},),
     "views.open": (),
     "views.publish": (),
+    "views.push": (),
     "views.update": (),
 }
 """Method and its scopes, of each set one (docs.slack.dev/reference/methods): channels, private ones and DMs alike."""

@@ -28,6 +28,16 @@ def test_a_good_policy_is_one_line_for_each_team() -> None:
     assert second.startswith("deliverability: Deliverability · ")
 
 
+def test_what_only_a_tracker_knows_is_said_not_to_be_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yml"
+    wanted = "    preconditions: {ticket_open: true, older_than: 2d, tried_first: true}\n    mention: critical"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8").replace("    mention: critical", wanted), encoding="utf-8")
+    assert (
+        run("check", file).stdout.splitlines()[1]
+        == "  not asked for, as only a tracker knows it: ticket_open, older_than"
+    )
+
+
 def test_square_brackets_in_a_pattern_are_shown_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "policy.yml"
     file.write_text(EXAMPLE.read_text(encoding="utf-8").replace(r"SOC-\d+", "[a-z]+-[0-9]+"), encoding="utf-8")

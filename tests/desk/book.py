@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 from sqlmodel import SQLModel, col, select
 
+from escalation_bot.domain import deciding
 from escalation_bot.domain.clocks import Clock
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.policy import Audience
 from escalation_bot.store import escalations
 from escalation_bot.store.db import Tx
 from escalation_bot.store.tables import (
@@ -20,10 +22,11 @@ from escalation_bot.store.tables import (
     FollowerRow,
     HistoryRow,
     IntentRow,
+    OutageRow,
     TeamStateRow,
     WordsRow,
 )
-from escalation_bot.store.traffic import InboxRow, OutboxRow
+from escalation_bot.store.traffic import InboxRow, OutboxRow, ReminderRow
 
 T = TypeVar("T")
 
@@ -83,17 +86,20 @@ class Words:
 
 @dataclass(frozen=True)
 class Book:
-    """What stands in the database at one moment. `events` counts the inbox by status and what failed in it."""
+    """What stands in the database at one moment. `events` counts the inbox by status and what failed in it;
+    `asked` are the leads who were asked to decide, by escalation, each since when."""
 
     escalations: Mapping[int, Escalation] = field(default_factory=dict)
     clocks: Mapping[int, tuple[Clock, ...]] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
+    issues: frozenset[int] = frozenset()
     followers: frozenset[tuple[int, str, bool]] = frozenset()
     lines: tuple[Line, ...] = ()
     sent: tuple[Sent, ...] = ()
     words: tuple[Words, ...] = ()
     intents: tuple[Intent, ...] = ()
     events: Mapping[str, int] = field(default_factory=dict)
+    asked: Mapping[int, frozenset[tuple[str, datetime]]] = field(default_factory=dict)
 
     def history(self, number: int) -> list[Line]:
         """What happened to one escalation, in order."""
@@ -127,13 +133,22 @@ async def read(tx: Tx) -> Book:
         escalations={row.id or 0: escalations.value(row) for row in await _rows(tx, EscalationRow)},
         clocks={number: tuple(sorted(each, key=lambda clock: clock.kind)) for number, each in clocks.items()},
         places={row.team: row.held for row in await _rows(tx, TeamStateRow)},
+        issues=frozenset(row.id or 0 for row in await _rows(tx, OutageRow) if row.over is None),
         followers=frozenset((row.escalation, row.person, row.say) for row in await _rows(tx, FollowerRow)),
         lines=await _values(tx, HistoryRow, Line),
         sent=await _values(tx, OutboxRow, Sent),
         words=await _values(tx, WordsRow, Words),
         intents=await _values(tx, IntentRow, Intent),
         events=Counter(await _inbox(tx)),
+        asked=await _asked(tx),
     )
+
+
+async def _asked(tx: Tx) -> dict[int, frozenset[tuple[str, datetime]]]:
+    rows = [row for row in await _rows(tx, ReminderRow) if row.kind == deciding.KIND and row.answered is None]
+    found = {row.escalation: row.started for row in rows}
+    leads = [row for row in rows if row.audience == Audience.LEADS]
+    return {n: frozenset((row.person, row.started) for row in leads if row.escalation == n) for n in found}
 
 
 async def _rows(tx: Tx, table: type[T]) -> list[T]:

@@ -35,6 +35,7 @@ details = st.fixed_dictionaries(
         "outcome": st.sampled_from([*Outcome, None]),
         "undoes": st.sampled_from([*sorted(UNDOABLE), None]),
         "owner_away": st.booleans(),
+        "other": numbers,
     }
 )
 seen = st.sampled_from([None] * 20 + [*State])

@@ -9,7 +9,7 @@ from itertools import pairwise
 from escalation_bot.domain import clocks, reminders
 from escalation_bot.domain.clocks import Kind
 from escalation_bot.domain.delivery import Role
-from escalation_bot.domain.escalation import ENDED, SERVED, Escalation, State
+from escalation_bot.domain.escalation import ENDED, SEATED, SERVED, WAITING, Escalation, State
 from escalation_bot.domain.life import ROWS, Verb
 from escalation_bot.domain.policy import LimitMode, Policy
 from escalation_bot.store.escalations import words_hash
@@ -39,6 +39,12 @@ def check(was: Book, now: Book, policy: Policy) -> None:
     """Everything that has to hold."""
     for law in _LAWS:
         law(was, now, policy)
+
+
+def check_at_rest(now: Book, policy: Policy) -> None:
+    """What has to hold of how things are, whatever led to it."""
+    for law in _AT_REST:
+        law(Book(), now, policy)
 
 
 def _added(was: Book, now: Book) -> tuple[Line, ...]:
@@ -81,6 +87,8 @@ def _following(line: Line, book: Book) -> Iterator[str]:
         return
     row = next(each for each in ROWS if each.verb == line.verb and before in each.states)
     yield row.to or before
+    if row.verb is Verb.SWAP:
+        yield State.IN_PROGRESS
     if row.verb is Verb.TAKE and line.facts.get("place") == "none free":
         yield before
     if row.verb in {Verb.NOT_YET, Verb.REOPEN}:
@@ -101,9 +109,32 @@ def _places_are_within_the_limit(was: Book, now: Book, policy: Policy) -> None:
     for team, taken in now.places.items():
         limit, leads = policy.teams[team].limit, set(policy.teams[team].leads)
         assert taken >= 0
-        if taken > limit.max and limit.mode is not LimitMode.OBSERVE:
-            assert limit.mode is LimitMode.SOFT
-            assert taken <= was.places[team] or {line.who for line in _added(was, now)} & leads
+        if taken > limit.places and limit.mode is not LimitMode.OBSERVE:
+            assert taken <= was.places[team] or limit.mode is LimitMode.SOFT
+            lines = _added(was, now)
+            is_decided = bool({line.who for line in lines} & leads)
+            is_left = taken == limit.places + 1 and any(line.facts.get("beyond") == 1 for line in lines)
+            assert taken <= was.places[team] or is_decided or is_left
+
+
+def _a_place_passes_on_whole(was: Book, now: Book, _: Policy) -> None:
+    """In a swap one steps down for the other, at the same moment, and both say so."""
+    swaps = [line for line in _added(was, now) if line.verb == Verb.SWAP]
+    downs = {line.facts.get("swapped"): line for line in _added(was, now) if line.verb == Verb.STEP_DOWN}
+    for line in swaps:
+        assert downs[line.escalation].escalation == line.facts["swapped"]
+        assert was.places == now.places
+
+
+def _leads_are_asked_while_something_waits_for_them(_: Book, now: Book, policy: Policy) -> None:
+    """Each of those who may decide, or the only one; when it is decided nobody is asked any more."""
+    for number, found in now.escalations.items():
+        asked = {person for person, since in now.asked.get(number, ()) if since == found.wanted_since}
+        if found.wanted_since:
+            assert asked, found
+            assert asked <= {*policy.teams[found.team].leads}, found
+        else:
+            assert number not in now.asked, found
 
 
 def _one_open_per_ticket(_: Book, now: Book, __: Policy) -> None:
@@ -122,11 +153,19 @@ def _makes_sense(found: Escalation, policy: Policy) -> None:
     assert (found.held_until is not None) == (state is State.HELD), found
     assert found.owner is not None or state not in OWNED, found
     assert found.owner is None or state not in UNOWNED, found
-    assert found.wanted_by is None or state in {State.REQUESTED, State.ASKED, State.PARKED}, found
+    assert found.wanted_by is None or found.wanted_since, found
+    assert (found.wanted_since is None and found.offered is None) or state in WAITING, found
+    assert not found.beyond or state in SEATED, found
     assert not found.waiting or state in {State.ASKED, State.ACCEPTED, State.IN_PROGRESS, State.HELD}, found
     assert not found.first_in_line or state not in SERVED, found
     assert 0 <= found.level <= len(policy.teams[found.team].levels), found
     assert found.updates >= 0, found
+
+
+def _what_waits_for_a_known_issue_waits_no_longer_than_that(_: Book, now: Book, __: Policy) -> None:
+    for found in now.escalations.values():
+        assert found.outage is None or found.state in {State.REQUESTED, State.PARKED}, found
+        assert found.outage is None or found.state is State.REQUESTED or found.outage in now.issues, found
 
 
 def _clocks_are_right(was: Book, now: Book, policy: Policy) -> None:
@@ -152,7 +191,7 @@ def _one_receipt_and_one_card(_: Book, now: Book, policy: Policy) -> None:
         roles = Counter(each.role for each in posts[number])
         assert roles[Role.RECEIPT] == 1, found
         assert roles[Role.CARD] == 1 + sum(verbs[verb] for verb in ANEW), found
-        assert roles[Role.QUESTION] == verbs[Verb.RESOLVE], found
+        assert roles[Role.QUESTION] == verbs[Verb.RESOLVE] + verbs[Verb.OVER], found
         newest = [each for each in posts[number] if each.role == Role.CARD][-1]
         assert newest.channel == policy.teams[found.team].queue_channel, found
 
@@ -189,10 +228,21 @@ _LAWS: tuple[Law, ...] = (
     _states_follow_the_table,
     _nothing_changes_without_a_line,
     _places_are_within_the_limit,
+    _a_place_passes_on_whole,
+    _leads_are_asked_while_something_waits_for_them,
     _one_open_per_ticket,
     _rows_make_sense,
+    _what_waits_for_a_known_issue_waits_no_longer_than_that,
     _clocks_are_right,
     _one_receipt_and_one_card,
     _nothing_is_told_twice,
     _whoever_is_concerned_is_told,
+)
+_AT_REST: tuple[Law, ...] = (
+    _history_is_without_gaps,
+    _states_follow_the_table,
+    _leads_are_asked_while_something_waits_for_them,
+    _one_open_per_ticket,
+    _rows_make_sense,
+    _clocks_are_right,
 )

@@ -21,6 +21,7 @@ from escalation_bot.front import Front
 from escalation_bot.jobs.compose import Compose
 from escalation_bot.jobs.inbox import Inbox
 from escalation_bot.jobs.lane import Drop
+from escalation_bot.jobs.outages import Outages
 from escalation_bot.jobs.wake import Wake
 from escalation_bot.messages.render import Message, Renderer
 from escalation_bot.sandbox.blockkit import check_message
@@ -85,6 +86,7 @@ class Office:
         handlers = {name: partial(handler, self.front) for name, handler in events.HANDLERS.items()}
         self._inbox = Inbox(self.db, self.workspace, self.watch, handlers, lambda: None, "one", _nobody_counts)
         self._wake = Wake(desk, self.directory.person)
+        self._outages = Outages(desk)
         self._compose = Compose(self.front.render, self.directory, self.db)
 
     @property
@@ -154,6 +156,7 @@ class Office:
         self.watch.at += span
         await self._inbox.round()
         await self._wake.round()
+        await self._outages.round()
 
     async def deliver(self) -> None:
         """Slack takes everything that waits."""
@@ -207,3 +210,10 @@ class Office:
         assert stands
         edit = replace(stands.delivery, kind=Kind.EDIT, target=stands.id)
         return await self.composed(replace(stands, delivery=edit))
+
+
+def as_then(message: Message | Drop) -> object:
+    """A message without the place in line, which is worked out when it is written and says at which time."""
+    if isinstance(message, Drop):
+        return message
+    return replace(message, blocks=[block for block in message.blocks if "Place " not in str(block.get("elements"))])

@@ -36,13 +36,15 @@ ALL = Details(
     owner_away=True,
     digest=escalations.words_hash(WORDS),
     undoes=Verb.LEVEL_UP,
+    other=2,
+    before=3,
 )
 """Everything that any verb can want."""
 _RISEN = ["L level_up"]
 _WORKED = ["O take", "O update", "L level_up", "M ask"]
 ROADS: Mapping[State, Sequence[str]] = {
-    State.REQUESTED: _RISEN,
-    State.ASKED: [*_RISEN, "M ask"],
+    State.REQUESTED: [*_RISEN, "Q offer"],
+    State.ASKED: [*_RISEN, "Q offer", "M ask"],
     State.ACCEPTED: ["O take", *_RISEN, "M ask", "O hand_back"],
     State.IN_PROGRESS: _WORKED,
     State.HELD: [*_WORKED, "O hold"],
@@ -73,7 +75,8 @@ class Case:
 
 
 def cases(state: State) -> dict[Verb, Case]:
-    """The table's rows for one state; where nothing was published, nothing is retracted."""
+    """The table's rows for one state; where nothing was published, nothing is retracted, and what was part of no known
+    issue is not asked about."""
     found = {}
     for row_state, name, may, to, words, clocks, _ in LIFE:
         if row_state == state:
@@ -82,6 +85,8 @@ def cases(state: State) -> dict[Verb, Case]:
             found[verb] = Case(verb, OWN.get(verb, may), State(to), words, ticks)
     if "O update" not in ROADS[state]:
         found.pop(Verb.RETRACT, None)
+    for verb in (Verb.CONFIRM, Verb.NOT_YET) if state is State.REQUESTED else ():
+        found.pop(verb)
     if state is State.DECLINED:
         found[Verb.UNDO] = replace(found[Verb.UNDO], to=State.REQUESTED)
     return found
@@ -106,6 +111,11 @@ async def brought_to(db: Database, state: State) -> int:
         await places.prepare(tx, POLICY.teams)
         new = await request(tx, POLICY, Asked(asking(), CAST["Q"], "C0HELPSOC", "V1"))
         assert isinstance(new, Escalation)
+        for number, ticket in ((2, "SOC-9"), (3, "SOC-8")):  # one that has a place, and one that waits
+            other = await request(tx, POLICY, Asked(asking(ticket=ticket), CAST["Q"], "C0HELPSOC", f"V{number}"))
+            assert isinstance(other, Escalation)
+            assert other.id == number
+        await act(tx, POLICY, CAST["O"], Verb.TAKE, 2)
     for minute, step in enumerate(["F add_facts", "N follow", *ROADS[state]], start=1):
         letter, verb = step.split()
         async with db.write("T1", NOW + timedelta(minutes=minute)) as tx:

@@ -16,7 +16,7 @@ from escalation_bot import reactions, threads
 from escalation_bot.actions import _verb
 from escalation_bot.commands.escalate import ANSWERS
 from escalation_bot.desk import intents
-from escalation_bot.domain.escalation import State
+from escalation_bot.domain.escalation import WORKED, State
 from escalation_bot.domain.life import ROWS, Row, Verb
 from escalation_bot.domain.permits import Refused, possible, row
 from escalation_bot.domain.policy import REACTIONS
@@ -69,7 +69,7 @@ _BACK = (
 _PLACES = {"card": "card", "receipt": "receipt", "notice": "receipt"}
 _BUTTON = re.compile(r"""button\("(?:do:|form:)?(\w+)", "([^"]+)\"""")
 _DONE_IN_THREADS = re.compile(r"\bact\(tx, front\.policy, who, Verb\.(\w+)")
-_CARDS = (("card", 0), ("card", 1), ("receipt", 0), ("told/resolved", 0))
+_CARDS = (("card", 0), ("card", 1), ("receipt", 0), ("told/resolved", 0), ("told/over", 0))
 """The messages whose buttons follow the state, each as it stands with the team and where a level was asked."""
 
 
@@ -93,7 +93,7 @@ def _standing_buttons(state: State) -> tuple[tuple[str, str, str], ...]:
     for template, level in _CARDS:
         asked = generous(state, level=level, level_waits=bool(level), waiting=False)
         shown = facts.of(asked, POLICY) | {"here_now": True, "newest": True, "at_level": level, "names": {}}
-        for action, label in _buttons(template, shown | {"claimed": "solution"}):
+        for action, label in _buttons(template, shown | {"claimed": "solution", "asked_about": True}):
             found.append((_PLACES.get(template, "question"), action, label))
     return tuple(found)
 
@@ -147,12 +147,13 @@ def _emoji(name: str) -> str:
     return EMOJI[REACTIONS[name][0]]
 
 
-def _otherwise(verb: Verb) -> str:
+def _otherwise(verb: Verb, state: State) -> str:
     """Commands, and replies in the receipt's thread."""
     ways = [f"`/escalate {name}`" for name in ANSWERS if name == verb]
     if verb in ASKED_AGAIN:
         ways.append("asking for its ticket again")
-    if verb.name in _DONE_IN_THREADS.findall(inspect.getsource(threads)):
+    counts = verb is not Verb.UPDATE or state in WORKED
+    if counts and verb.name in _DONE_IN_THREADS.findall(inspect.getsource(threads)):
         ways.append("a reply in the receipt's thread")
     return ", ".join(ways)
 
@@ -202,7 +203,7 @@ def _surfaces(found: Row, state: State) -> tuple[str, ...]:
     """The cells that say where; none for what the bot does itself."""
     verb = found.verb
     where = (_reactions_for(verb, state), _buttons_for(verb, state), _in_more(verb, state))
-    otherwise = _otherwise(verb)
+    otherwise = _otherwise(verb, state)
     return (*where, _asks_for(found), otherwise) if any((*where, otherwise)) else ()
 
 

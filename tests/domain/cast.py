@@ -35,9 +35,10 @@ _OWNED = frozenset({State.IN_PROGRESS, State.HELD, State.RESOLVED, State.CLOSED}
 
 
 def generous(state: State, **changes: Any) -> Escalation:
-    """One for which no bar holds: a question is open, a level is asked; Sam resolved it, or Lena declined it."""
+    """One for which no bar holds: a question is open, a level is asked, another is offered, a known issue is over;
+    Sam resolved it, or Lena declined it."""
     owner = CAST["O"].id if state in _OWNED else None
-    plain = escalation(state, owner=owner, waiting=True, level=1, level_waits=True)
+    plain = escalation(state, owner=owner, waiting=True, level=1, level_waits=True, offered=2, outage=1)
     return replace(plain, **{"resolved_by": CAST["M"].id, "declined_by": CAST["L"].id, **changes})
 
 

@@ -254,3 +254,10 @@ def _may(verb: Verb, asked: Escalation, here: Situation) -> bool:
     except Refused:
         return False
     return True
+
+
+@pytest.mark.parametrize("verb", [Verb.CONFIRM, Verb.NOT_YET])
+def test_what_waits_in_line_is_asked_about_only_after_its_known_issue(verb: Verb) -> None:
+    assert why(verb, generous(State.REQUESTED), "Q") is None
+    assert why(verb, generous(State.REQUESTED, outage=None), "Q") == "not_now"
+    assert why(verb, generous(State.RESOLVED, outage=None), "Q") is None

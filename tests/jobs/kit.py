@@ -71,7 +71,7 @@ class Office:
             bell,
             pace or self.pace,
             holder,
-            self.operator,
+            lambda: self.operator,
         )
 
     @asynccontextmanager

@@ -35,7 +35,7 @@ async def prepared(database: Database, clock: Clock, counted: int) -> None:
 async def test_a_counter_that_is_off_is_told_to_the_operator_once_a_day(database: Database) -> None:
     clock = Clock()
     await prepared(database, clock, counted=3)
-    upkeep = Upkeep(database, HERE, clock, OPS)
+    upkeep = Upkeep(database, HERE, clock, lambda: OPS)
     await upkeep.round()
     clock.advance(EVERY)
     await upkeep.round()
@@ -46,14 +46,14 @@ async def test_a_counter_that_is_off_is_told_to_the_operator_once_a_day(database
 async def test_a_counter_that_is_right_is_worth_no_word(database: Database) -> None:
     clock = Clock()
     await prepared(database, clock, counted=0)
-    await Upkeep(database, HERE, clock, OPS).round()
+    await Upkeep(database, HERE, clock, lambda: OPS).round()
     assert await told(database, clock) == []
 
 
 async def test_between_the_hours_nothing_is_looked_at(database: Database) -> None:
     clock = Clock()
     await prepared(database, clock, counted=0)
-    upkeep = Upkeep(database, HERE, clock, OPS)
+    upkeep = Upkeep(database, HERE, clock, lambda: OPS)
     await upkeep.round()
     await prepared(database, clock, counted=3)
     await upkeep.round()
@@ -71,6 +71,6 @@ async def test_events_that_were_worked_are_forgotten_after_a_day_and_no_others(d
         row = (await tx.session.exec(select(InboxRow.id).where(InboxRow.event_id == "worked"))).one()
         assert await inbox.finish(tx, row or 0)
     clock.advance(KEPT + timedelta(minutes=1))
-    await Upkeep(database, HERE, clock, None).round()
+    await Upkeep(database, HERE, clock, lambda: None).round()
     async with database.read(HERE, clock.now()) as tx:
         assert list(await tx.session.exec(select(InboxRow.event_id))) == ["waiting"]

@@ -23,6 +23,8 @@ NO_URL = "must be a web address with {ticket} in it, such as https://tickets.exa
 NO_COMMAND = "must start with / and have small letters, digits, - and _ only, such as /escalate"
 NO_REACTION = "must be take, publish, ask, resolve, hold, decline or level_up"
 NO_TIME_AT_ALL = "must be longer than 0s"
+NO_COUNT = "is a share of the team's open tickets: say beside it how many those are, such as open_tickets: 120"
+NO_KIND = "must be late, promised, boss, important, waiting, urgent or please"
 NO_AUDIENCE = "must be owner, team, leads or managers"
 
 
@@ -105,6 +107,11 @@ def test_all_four_impacts_have_targets() -> None:
         ("limit", "5", "limit: must be a block of settings, each with its name"),
         ("limit", "{max: 0}", "limit.max: must be at least 1"),
         ("limit", "{max: many}", "limit.max: must be a whole number"),
+        ("limit", "{share: 10}", "limit.share: must be a percentage, such as 25%"),
+        ("limit", "{share: 10%}", f"limit.share: {NO_COUNT}"),
+        ("limit", "{share: 0%, open_tickets: 9}", "limit.share: must be more than 0% and at most 100%"),
+        ("limit", "{share: 110%, open_tickets: 9}", "limit.share: must be more than 0% and at most 100%"),
+        ("limit", "{share: 10%, open_tickets: 0}", "limit.open_tickets: must be at least 1"),
         ("limit", "{decide_after: soon}", "limit.decide_after: “soon” is no duration; write 30s, 15m, 4h or 2d"),
         ("mention", "sometimes", "mention: must be critical, always or never"),
         ("timezone", "Mars/Base", f"timezone: “Mars/Base” {NO_ZONE}"),
@@ -127,6 +134,8 @@ def test_all_four_impacts_have_targets() -> None:
         ("digests", "{daily: {at: noon}}", f"digests.daily.at: “noon” {NO_TIME}"),
         ("digests", "{weekly: {at: '09:00'}}", "digests.weekly.day: is missing"),
         ("digests", "{weekly: {at: '09:00', day: monday}}", f"digests.weekly.day: {NO_WEEKDAY}"),
+        ("preconditions", "{customers: {}}", "preconditions.customers: must be a list"),
+        ("preconditions", "{tried: true}", "preconditions.tried: is not known"),
         ("queue_chanel", "C1", "queue_chanel: is not known; did you mean queue_channel?"),
         ("workinghours", "{}", "workinghours: is not known; did you mean working_hours?"),
         ("calendar", "{}", "calendar: is not known"),
@@ -158,6 +167,7 @@ def test_a_mistake_in_a_team_is_told_with_its_remedy(setting: str, value: str, t
         ("reminders: {steps: [{to: owner}]}", "reminders.steps[0].after: is missing"),
         ("reminders: {steps: [{after: 0%, to: owner, repeat: 0h}]}", f"reminders.steps[0].repeat: {NO_TIME_AT_ALL}"),
         ("motivation: {non_reasons: {match: late}}", "motivation.non_reasons: must be a list"),
+        ("motivation: {built_in: [late, tired]}", f"motivation.built_in[1]: {NO_KIND}"),
         ("reactions: {publish: [eyes]}", "reactions.publish: eyes also means take"),
         ("reactions: {applaud: [clap]}", f"reactions.applaud: {NO_REACTION}"),
     ],

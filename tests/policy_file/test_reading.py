@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from escalation_bot.domain.policy import (
+    NON_REASONS,
     REACTIONS,
     Appeal,
     Audience,
@@ -19,6 +20,7 @@ from escalation_bot.domain.policy import (
     Mention,
     Motive,
     Nudge,
+    Preconditions,
     Reminders,
     Step,
     Targets,
@@ -137,6 +139,20 @@ def test_reactions_that_are_not_named_keep_their_usual_emoji() -> None:
     assert policy.reactions == {**REACTIONS, "take": ("hand", "eyes"), "level_up": ()}
     assert policy.verb_of("hand::skin-tone-3") == "take"
     assert policy.verb_of("arrow_double_up") is None
+
+
+def test_a_team_may_want_something_before_it_is_asked() -> None:
+    wanted = "{ticket_open: true, older_than: 2d, tried_first: true, customers: Nordwind, instead: Ask them.}"
+    found = parse(preconditions=wanted).teams["soc"].preconditions
+    assert found == Preconditions(True, Span(2), True, ("Nordwind",), "Ask them.")
+    assert found.unchecked == ("ticket_open", "older_than")
+    assert parse().teams["soc"].preconditions == Preconditions()
+
+
+def test_kinds_of_non_reasons_may_be_left_out_and_none_are_unless_said() -> None:
+    assert parse("motivation: {built_in: [late]}").motivation.built_in == ("late",)
+    assert parse("motivation: {built_in: []}").motivation.built_in == ()
+    assert parse("motivation: {min_characters: 20}").motivation.built_in == NON_REASONS
 
 
 def test_waits_end_as_their_setting_says() -> None:

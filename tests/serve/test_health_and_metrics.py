@@ -100,6 +100,7 @@ async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
             timedelta(seconds=4),
             timedelta(minutes=1),
             looks_overdue=7,
+            counted={"refused:late": 2},
         ),
         None,
     ]
@@ -122,6 +123,7 @@ async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
     assert 'escalation_events_total{outcome="stored"} 1.0' in lines
     assert 'escalation_deliveries_total{outcome="sent"} 1.0' in lines
     assert 'escalation_reminders_total{audience="owner"} 5.0' in lines
+    assert 'escalation_counted{kind="refused:late"} 2.0' in lines
     assert "escalation_looks_overdue 7.0" in lines
     assert metrics.registry.get_sample_value("escalation_clock_last_look_seconds") == NINE.timestamp()
     assert "escalation_socket_connections 2.0" in lines
@@ -129,6 +131,7 @@ async def test_the_page_shows_what_waits_when_it_is_asked_for() -> None:
     assert "escalation_database_up 0.0" in later.splitlines()
     assert "escalation_looks_overdue NaN" in later.splitlines()
     assert "escalation_inbox{" not in later
+    assert "escalation_counted{" not in later
 
 
 async def test_each_bot_counts_for_itself() -> None:

@@ -29,7 +29,7 @@ from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.server import Sandbox
 from escalation_bot.sandbox.world import World
-from escalation_bot.store import escalations, inbox, outbox, places, queues, reminders, replies, sending
+from escalation_bot.store import escalations, inbox, outages, outbox, places, queues, reminders, replies, sending
 from escalation_bot.store.tables import EscalationRow
 
 ROOT = Path(__file__).parents[2]
@@ -66,11 +66,13 @@ class Office:
                 intents, events = await replies.due_intents(tx), await inbox.count_by_status(tx)
                 due = await queues.due(tx, 1)
                 told = await reminders.recipients(tx)
+                news = await outages.unsettled(tx)
                 deliveries = await outbox.count_by_status(tx)  # last, as the others end in deliveries
                 waiting = [
                     len(due),
                     len(told),
                     len(intents),
+                    len(news),
                     events.get("waiting", 0),
                     *(deliveries.get(s, 0) for s in UNSETTLED),
                 ]
@@ -91,7 +93,8 @@ class Office:
             await self.slack.quiet()
             async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
                 events, lanes = await inbox.count_by_status(tx), await sending.lanes(tx)
-            if not events.get("waiting") and not lanes:
+                news = await outages.unsettled(tx)
+            if not events.get("waiting") and not lanes and not news:
                 return
             await asyncio.sleep(0.02)
         raise AssertionError(f"the bot still has work: {events} {lanes}")

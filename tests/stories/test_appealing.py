@@ -45,9 +45,9 @@ async def test_the_other_lead_is_asked_with_the_new_facts(office: Office) -> Non
     olga = office.person("olga")
     card, receipt = await declined(office)
     await appeal(office, receipt)
-    await olga.sees("@Olga: Anna appeals the decision about SOC-101:", NEW, in_="#soc-queue", thread=card)
-    assert office.hears("olga") == ["mention: @Olga: Anna appeals the decision about SOC-101"]
-    assert not any(office.hears(name) for name in ("anna", "sam", "sofia"))
+    await olga.sees("Anna appeals the decision about SOC-101:", NEW, in_="#soc-queue", thread=card)
+    assert [told.split(" · ")[0] for told in office.hears("olga")] == ["dm: SOC-101"]
+    assert not any(office.hears(name) for name in ("anna", "sam", "sofia", "lena"))
     assert "· appeal" in card.text
     assert NEW in card.text
     assert card.buttons == ["Take", "More…"]
@@ -75,8 +75,9 @@ async def test_where_there_is_no_other_lead_the_same_one_looks_again(office: Off
     lena = office.person("lena")
     card, receipt = await declined(office)
     await appeal(office, receipt)
-    told = await lena.sees("@Lena: Anna appeals the decision about SOC-101", in_="#soc-queue", thread=card)
+    told = await lena.sees("Anna appeals the decision about SOC-101", in_="#soc-queue", thread=card)
     assert "There is no other lead, so the same one looks again" in told.text
+    assert "an appeal" in lena.reads("dm")[-1].text
     assert "Not put first" in await office.choices(lena, card)
 
 

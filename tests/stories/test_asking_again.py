@@ -63,7 +63,7 @@ async def test_the_form_becomes_the_appeal_with_the_decision_and_the_text_kept(o
     await office.idle()
     assert await office.stored() == {"requested": 1}
     assert (await office.found()).appeals == 1
-    assert office.hears("olga") == ["mention: @Olga: Anna appeals the decision about SOC-101"]
+    assert [told.split(" · ")[0] for told in office.hears("olga")] == ["dm: SOC-101"]
     assert office.hears("anna") == []
     card = office.message("card", "SOC-101", "olga")
     assert "appeal" in card.text

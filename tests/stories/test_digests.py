@@ -16,7 +16,7 @@ from escalation_bot.domain.policy import Digest, Limit, Policy
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.world import World
 from escalation_bot.store import outbox
-from tests.stories.conftest import HERE, ONE_WAY, Office, answered, opened, sandbox
+from tests.stories.conftest import HERE, ONE_WAY, Office, answered, form, opened, sandbox
 
 TUESDAY_0900 = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Nine o'clock in Stockholm, when the example's daily digest comes and its team begins to work."""
@@ -184,13 +184,24 @@ def one_place(policy: Policy) -> Policy:
     return replace(policy, teams={**policy.teams, "soc": replace(soc, limit=Limit(1), digests={"weekly": weekly})})
 
 
+async def what_is_only_counted(office: Office) -> None:
+    """Anna says that she forgot, sees then where it stands, and leaves."""
+    answer = await office.person("anna").types("/escalate SOC-100", in_="#help-soc")
+    assert answer.form
+    answer.form.fill(form(**{"What happens if it is not done by then?": "I forgot to send it to you in time, sorry."}))
+    await answer.form.submit()
+    above = await answer.form.clicks("I only need to know where it stands")
+    assert above
+    assert await above.submit() is None
+
+
 async def a_week(office: Office) -> Seen:
     """Two are taken on Monday, one is solved within the hour; the digest of the Monday after."""
     card, _ = await office.asked("SOC-101", taken_by="sam")
     await office.asked("SOC-102", taken_by="sofia", **{"Why must it go first?": "Churn risk"})
     await office.later(minutes=45)
-    form = await office.chooses(office.person("sam"), card, "Resolve")
-    await form.fill({"How was it resolved?": "The import runs again since noon.", "Result": "Solved"}).submit()
+    resolving = await office.chooses(office.person("sam"), card, "Resolve")
+    await resolving.fill({"How was it resolved?": "The import runs again since noon.", "Result": "Solved"}).submit()
     await until(office, NEXT_MONDAY_0915)
     for _ in range(200):  # the picture is drawn by a process of its own, which no clock of ours hurries
         if found := digests(office, "mia", "#escalation-ops"):
@@ -203,6 +214,7 @@ async def a_week(office: Office) -> Seen:
 @HERE
 @pytest.mark.parametrize("policy", [one_place], indirect=True)
 async def test_a_week_is_summed_up_with_a_picture(office: Office) -> None:
+    await what_is_only_counted(office)
     digest = await a_week(office)
     await office.idle()
     for words in (
@@ -211,6 +223,8 @@ async def test_a_week_is_summed_up_with_a_picture(office: Office) -> None:
         "1 solved",
         "2 of 2 in time",
         "1 taken beyond the limit of 1",
+        "Sent back by the form: 1 sent late.",
+        "1 did not have to ask",
     ):
         assert words in digest.text
     [picture] = [block for block in digest.raw["blocks"] if block["type"] == "image"]

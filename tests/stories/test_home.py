@@ -8,7 +8,7 @@ import pytest
 
 from escalation_bot.domain.policy import Limit, LimitMode, Policy
 from tests.stories.clocks import local
-from tests.stories.conftest import HERE, Office, form
+from tests.stories.conftest import HERE, ONE_WAY, Office, form
 
 
 def two_places(policy: Policy) -> Policy:
@@ -83,6 +83,30 @@ async def test_a_long_queue_is_turned_page_by_page(office: Office) -> None:
     await sam.home.clicks("Earlier")
     await office.idle()
     assert "SOC-1 ·" in sam.home.text
+
+
+def eight_teams(policy: Policy) -> Policy:
+    """Lena leads eight, and none has a place; there are more than anybody looks at."""
+    soc = replace(policy.teams["soc"], limit=Limit(1, LimitMode.HARD), members=("U0LENA", "U0SAM"))
+    more = {f"team{n}": replace(soc, key=f"team{n}", name=f"Team {n}", ticket_pattern=rf"T{n}-\d+") for n in range(9)}
+    return replace(policy, teams={"soc": soc, **more})
+
+
+@ONE_WAY
+@pytest.mark.parametrize("policy", [eight_teams], indirect=True)
+async def test_with_every_list_full_slack_still_takes_it(office: Office) -> None:
+    lena, sam = office.person("lena"), office.person("sam")
+    await office.asked("SOC-100", taken_by="sam")
+    for number in range(12):
+        await office.asks("lena", f"SOC-{number + 1}")
+    await office.idle()
+    for number in range(9):
+        await sam.clicks("Take", office.message("card", f"SOC-{number + 1}", "sam"))
+    await office.idle()
+    shown = await lena.opens_home()
+    assert "9 wait for a lead’s decision" in shown
+    assert shown.count("places taken") == 8
+    assert "SOC-8 ·" in shown
 
 
 @HERE

@@ -40,8 +40,10 @@ async def test_a_decision_taken_back_whose_place_is_gone_waits_first_in_line(off
     assert await office.places() == 2
     told = await office.person("anna").sees("the decision about SOC-1 back", in_="#help-soc", thread=receipt)
     assert "Waits for an owner, first in line." in told.text
-    await office.person("sam").sees("@Olga: Lena has taken", "Its place is gone", in_="#soc-queue", thread=card)
-    assert [each.split(":")[0] for each in office.hears("olga")] == ["mention"]
+    await office.person("sam").sees("Lena has taken", "Its place is gone", in_="#soc-queue", thread=card)
+    await office.idle()
+    assert [each.split(":")[0] for each in office.hears("olga")] == ["dm"]
+    assert "no place is free for it" in office.person("olga").reads("dm")[-1].text
 
 
 @HERE
