@@ -13,6 +13,8 @@ def notify(ws: Workspace, conversation: Conversation, message: Message) -> None:
     for user, why in reasons.items():
         if _reachable(ws, conversation, user) and user != message.user:
             ws.notifications.append(Notification(user, ws.clock.now(), conversation.id, message.ts, why, words))
+            ws.notified.setdefault((conversation.id, message.ts), {})[user] = why
+            ws.journal.note("notification", str(len(ws.notifications)))
     follow(ws, conversation, message)
 
 
