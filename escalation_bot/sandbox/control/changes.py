@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -34,7 +35,11 @@ class Changes:
         answer = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await answer.prepare(request)
         await answer.write(b": listening\n\n")
-        version = min(since, self._ws.journal.version)
+        with suppress(ConnectionError):  # whoever listened is gone
+            await self._tell(answer, people, min(since, self._ws.journal.version), record=record)
+        return answer
+
+    async def _tell(self, answer: web.StreamResponse, people: list[str], version: int, *, record: bool) -> None:
         while True:
             if not await self._ws.journal.more(version, _BEAT):
                 await answer.write(b": still here\n\n")
