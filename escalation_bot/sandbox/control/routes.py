@@ -39,9 +39,9 @@ class Control:
     def __init__(self, slack: Sandbox) -> None:
         self._slack, self._ws = slack, slack.ws
         self._acts = Acts(slack.ws, slack.person)
-        self._travel = Travel(slack.ws, lambda: slack.guest)
+        self.travel = Travel(slack.ws, lambda: slack.guest)
         self._trouble = Trouble(slack.ws, slack.faults, slack.sockets)
-        shared: dict[str, Callable[[], Any]] = {"time": self._travel.time, "bot": self._bot_state}
+        shared: dict[str, Callable[[], Any]] = {"time": self.travel.time, "bot": self._bot_state}
         shared |= {"faults": self._trouble.listed, "stories": self._stories_state}
         self._changes = Changes(slack.ws, shared)
 
@@ -169,13 +169,13 @@ class Control:
     # -- time, trouble, the bot -------------------------------------------------------------------------------
 
     async def _time(self, _request: web.Request) -> Json:
-        return await self._travel.look()
+        return await self.travel.look()
 
     async def _move(self, request: web.Request) -> Json:
         asked = Asked(self._ws, await _body(request))
         if asked.any("to"):
-            return await self._travel.to(asked.text("to"))
-        return await self._travel.by(asked.number("by"))
+            return await self.travel.to(asked.text("to"))
+        return await self.travel.by(asked.number("by"))
 
     async def _faults(self, _request: web.Request) -> Json:
         return {"faults": self._trouble.listed()}
@@ -244,14 +244,18 @@ class Control:
         return self._stories_state()
 
     async def _save(self, _request: web.Request) -> Json:
-        return {"workspace": saved.saved(self._ws), "bot": await self._guest.save() if self._guest else None}
+        return await self.save()
 
     async def _load(self, request: web.Request) -> Json:
         await self.load(await _body(request))
         return {}
 
+    async def save(self) -> Json:
+        """Everything there is, for `load`."""
+        return {"workspace": saved.saved(self._ws), "bot": await self._guest.save() if self._guest else None}
+
     async def load(self, kept: Json) -> None:
-        """Put back what `saved` answered. Wrong where it is none, and then everything is as it was."""
+        """Put back what `save` answered. Wrong where it is none, and then everything is as it was."""
         saved.restore(self._ws, kept.get("workspace"))
         if self._guest:
             await self._guest.load(kept.get("bot") or {})

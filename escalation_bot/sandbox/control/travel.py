@@ -116,8 +116,11 @@ class Travel:
 
 
 def happened(ws: Workspace, version: int) -> list[Json]:
-    """What became of messages since then, in order."""
-    return [_told(ws, *each) for each in ws.journal.since(version) if each[0] in ("posted", "edited", "deleted")]
+    """What became of messages since then, in their order; what was posted and then edited was posted."""
+    changes = [each for each in ws.journal.since(version) if each[0] in ("posted", "edited", "deleted")]
+    new = {(channel, ts) for what, channel, ts in changes if what == "posted"}
+    seen = [each for each in changes if each[0] != "edited" or (each[1], each[2]) not in new]
+    return [_told(ws, *each) for each in sorted(seen, key=lambda each: each[2])]
 
 
 def _told(ws: Workspace, what: str, channel: str, ts: str) -> Json:
