@@ -122,6 +122,7 @@ export class Modal {
   }
 
   show(view) {
+    const hadFocus = this.root.contains(document.activeElement);
     this.view = view;
     fill(this.title, words(view.title, this.pane.reader));
     this.trouble.textContent = view.trouble ?? "";
@@ -131,20 +132,26 @@ export class Modal {
     const cancel = h("button", { type: "button", onclick: () => this.close(false) }, label(view.close, "Cancel"));
     fill(this.footer, cancel, this.send);
     this.inside.show(view);
+    if (hadFocus && !this.root.contains(document.activeElement)) this.takeFocus();
   }
 
   /** Takes the focus, once it stands on the page: to the input that the app wants, else to the first. */
   focus() {
     this.release = trap(this.root, this.back);
+    this.takeFocus();
+  }
+
+  takeFocus() {
     const first = this.inside.root.querySelector("[autofocus]") ?? this.inside.root.querySelector("input, textarea, button");
     (first ?? this.title).focus();
   }
 
   async submit() {
-    if (!this.send || this.send.hasAttribute("aria-busy")) return;
-    this.send.setAttribute("aria-busy", "true");
+    const { send } = this;
+    if (!send || send.hasAttribute("aria-busy")) return;
+    send.setAttribute("aria-busy", "true");
     const result = await this.pane.ask("submits", { view: this.view.id, values: this.inside.values });
-    this.send.removeAttribute("aria-busy");
+    send.removeAttribute("aria-busy");
     if (result?.refused) this.inside.complain(result.refused);
   }
 

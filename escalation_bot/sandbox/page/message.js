@@ -100,7 +100,7 @@ function toolbar(message, pane, inThread) {
 /** A button that opens the emoji, those that the bot knows first. */
 export function emojiMenu(first, choose) {
   const names = [...first, ...[...EMOJI.keys()].filter((name) => !first.includes(name))];
-  const items = () => names.map((name) => ({ words: [picture(name), h("span.unseen", {}, name)], act: () => choose(name) }));
+  const items = () => names.map((name) => ({ words: [h("span", { "aria-hidden": "true" }, picture(name)), h("span.unseen", {}, name)], act: () => choose(name) }));
   const made = menu("Add reaction", "☺", items);
   made.classList.add("emoji");
   return made;

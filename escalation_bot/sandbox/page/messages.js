@@ -9,18 +9,19 @@ const TOGETHER = 300; // seconds within which messages of one person stand under
 /** A list of messages. Up and Down walk through it; what is new is scrolled to where one was at its end. */
 export class Messages {
   constructor(pane, { label, inThread = false }) {
-    Object.assign(this, { pane, inThread, items: new Map(), last: null, roving: null });
+    Object.assign(this, { pane, inThread, items: new Map(), read: null, last: null, roving: null });
     this.list = h("ol.messages", { "aria-label": label });
     this.earlier = h("button.earlier", { type: "button", hidden: true }, "Earlier messages");
     this.root = h("div.scroller", { tabIndex: -1 }, this.earlier, this.list);
     this.list.addEventListener("keydown", (event) => this.walk(event));
   }
 
-  /** Puts other messages here; what is newer than `read` stands below a line. */
-  show(messages, read) {
+  /** Puts other messages here; what is newer than `read` stands below a line, where there is one. */
+  show(messages, read = null) {
     this.items.clear();
     Object.assign(this, { read, last: null, roving: null });
     fill(this.list);
+    if (!messages.length && this.empty) this.list.append(h("li.empty", {}, this.empty));
     messages.forEach((each) => this.append(each));
     this.toEnd();
   }
@@ -54,11 +55,12 @@ export class Messages {
   }
 
   append(message) {
+    this.list.querySelector(".empty")?.remove();
     const last = this.last;
     const item = this.made(message);
     const isNewDay = !last || this.dayOf(last) !== this.dayOf(message);
     if (isNewDay) this.list.append(h("li.day", {}, said(Number(message.ts), "date_long", this.pane.reader.zone)));
-    if (this.read && message.ts > this.read && (!last || last.ts <= this.read) && message.user !== this.pane.me.id) {
+    if (this.read !== null && message.ts > this.read && (!last || last.ts <= this.read) && message.user !== this.pane.me.id) {
       this.list.append(h("li.fresh", {}, "New"));
       this.read = null;
     }

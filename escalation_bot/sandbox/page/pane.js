@@ -120,7 +120,9 @@ export class Pane {
     this.show(channel.name ? `#${channel.name}` : this.world.app.bot.name, channel);
     const read = await this.read(`in=${id}`);
     if (!read || this.place !== id) return;
-    this.talk.show(read.messages, channel.read);
+    const first = this.world.app.commands[0]?.command;
+    this.talk.empty = `Nothing was said here yet.${first ? ` Type ${first} below, or / to see what ${this.world.app.bot.name} can do.` : ""}`;
+    this.talk.show(read.messages, channel.unread ? channel.read : null);
     this.talk.earlier.hidden = !read.more;
     this.haveRead();
   }
@@ -150,7 +152,6 @@ export class Pane {
     this.main.classList.toggle("at-home", isHome);
     this.home.root.hidden = !isHome;
     this.talk.root.hidden = this.talkComposer.root.hidden = isHome;
-    fill(this.talk.list);
     const members = channel.name ? `${channel.kind === "group" ? "private, " : ""}${channel.members} members` : "";
     const join = channel.name && !channel.member && !channel.archived && h("button", { type: "button", onclick: () => this.act("joins", { in: channel.id }) }, "Join");
     fill(this.talkHead, h("h2", {}, title), h("small", {}, members), join);
@@ -254,6 +255,7 @@ export class Pane {
       top.focus();
     } else if (!top) fill(this.layer);
     gone.forEach((form) => form.release?.());
+    this.world.tell("screen");
   }
 
   /** Asks "are you sure?" where the app wants it asked. */
