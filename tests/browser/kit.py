@@ -96,7 +96,10 @@ class Screen:
         await self.root.get_by_label("You are").select_option(label=name)
 
     async def opens(self, place: str) -> None:
-        """Opens a channel or Home."""
+        """Opens a channel or Home; on a narrow screen the list of them first."""
+        hidden = self.root.get_by_role("button", name="Channels")
+        if await hidden.is_visible():
+            await hidden.click()
         await self.root.get_by_role("navigation").get_by_role("button", name=place).click()
 
     async def types(self, words: str) -> None:

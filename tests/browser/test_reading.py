@@ -37,13 +37,14 @@ async def test_every_block_and_element_is_drawn_or_named(slack: Sandbox, visit: 
     fields = [each for each in ELEMENTS if each["type"] not in ("image", "feedback_buttons", "icon_button")]
     rows = [{"type": "actions", "block_id": f"row{at}", "elements": [each]} for at, each in enumerate(fields)]
     blocks = [*({**each, "block_id": f"block{at}"} for at, each in enumerate(BLOCKS)), *rows]
+    slack.ws.files.add("chart.png", "U0BOT", 1, 0).id = "F1"
     slack.ws.views.open("U0ANNA", modal(*blocks, {"type": "card", "block_id": "card"}))
     anna = (await visit(slack.origin)).screen("Anna")
     await expect(anna.form).to_be_visible()
     drawn = anna.form.locator(".inside > *")
     assert await drawn.count() == len(blocks) + 1
     named = anna.form.locator(".unknown")
-    assert await named.all_inner_texts() == ["🖼 A chart", "card, which this page does not draw"]
+    assert await named.all_inner_texts() == ["🖼 x", "card, which this page does not draw"]
     controls = anna.form.locator(".actions").locator("button, input, textarea")
     assert await controls.count() >= len(fields)
     for at, each in enumerate(fields):
@@ -79,7 +80,8 @@ async def test_what_is_typed_stays_text_everywhere(slack: Sandbox, client: Async
 async def test_names_dates_and_styles_are_read_in_the_viewers_zone(
     slack: Sandbox, client: AsyncWebClient, visit: Visit
 ) -> None:
-    anna = (await visit(slack.origin)).screen("Anna")
+    page = await visit(slack.origin)
+    anna = page.screen("Anna")
     epoch = 1_795_435_200  # 2026-11-23 10:40 in Stockholm
     text = f"<@U0ANNA> and <!subteam^S0SOC> in <#C0RANDOM>: *bold* _it_ `co*d*e` <!date^{epoch}^{{date_num}} {{time}}|then>"
     await client.chat_postMessage(channel=HELP, text=text)
@@ -88,7 +90,7 @@ async def test_names_dates_and_styles_are_read_in_the_viewers_zone(
     assert await said.locator(".mention.mine").all_inner_texts() == ["@Anna"]
     here = await said.locator("time").last.inner_text()
     await anna.becomes("Paul Roy, Account manager")
-    there = anna.root.locator(".message time").last
+    there = page.screen("Paul").root.locator(".message time").last
     await expect(there).not_to_have_text(here)
 
 

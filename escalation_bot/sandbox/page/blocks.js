@@ -58,13 +58,11 @@ function table(block, env) {
   return h("table", {}, h("thead", {}, row(first, "th")), h("tbody", {}, rest.map((each) => row(each, "td"))));
 }
 
-/** A picture; its words where it cannot be shown, as those on other machines are not fetched. */
+/** A picture that was uploaded here; one on another machine is not fetched, its words lead to it. */
 function image(each, env) {
   const own = each.slack_file;
-  const source = own ? env.file(own.id ?? own.url.split("/").pop()) : each.image_url;
-  const made = h("img", { src: source, alt: each.alt_text, loading: "lazy" });
-  made.addEventListener("error", () => made.replaceWith(h("span.unknown", {}, `🖼 ${each.alt_text}`)));
-  return made;
+  if (!own) return h("span.unknown", {}, link(each.image_url, `🖼 ${each.alt_text}`));
+  return h("img", { src: env.file(own.id ?? own.url.split("/").pop()), alt: each.alt_text, loading: "lazy" });
 }
 
 function element(block, each, env) {

@@ -18,7 +18,7 @@ world.emoji = world.app.emoji ?? [...EMOJI.keys()].slice(0, 12);
 /** Makes a pane somebody's screen. */
 world.become = async (pane, who, place) => {
   const person = world.players.find((each) => [each.id, each.name].includes(who));
-  if (person && (pane.me !== person || place)) await pane.be(person.id, place);
+  if (person && (pane.me !== person || place)) await pane.be(person.id, place ?? pane.place);
   world.follow();
   remember();
 };

@@ -12,7 +12,7 @@ export class Messages {
     Object.assign(this, { pane, inThread, items: new Map(), read: null, last: null, roving: null });
     this.list = h("ol.messages", { "aria-label": label });
     this.earlier = h("button.earlier", { type: "button", hidden: true }, "Earlier messages");
-    this.root = h("div.scroller", { tabIndex: -1 }, this.earlier, this.list);
+    this.root = h("div.scroller", { role: "group", "aria-label": `${label}, to scroll`, tabIndex: 0 }, this.earlier, this.list);
     this.list.addEventListener("keydown", (event) => this.walk(event));
   }
 

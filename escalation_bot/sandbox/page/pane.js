@@ -23,6 +23,7 @@ export class Pane {
     this.world = world;
     this.reader = { nameOf: this.nameOf, isMe: this.isMe, now: world.now, zone: "UTC" };
     this.head = h("header.who");
+    this.toNav = h("button.quiet.to-nav", { type: "button", "aria-label": "Channels", onclick: () => this.root.classList.toggle("nav-open") }, "☰");
     this.nav = walk(h("nav", { "aria-label": "Channels" }));
     this.talk = new Messages(this, { label: "Messages" });
     this.talk.earlier.addEventListener("click", () => this.older());
@@ -64,8 +65,7 @@ export class Pane {
       h("option", { value: each.id, selected: each.id === this.me.id }, [each.real_name, each.title].filter(Boolean).join(", ")));
     const select = h("select", { "aria-label": "You are" }, options);
     select.addEventListener("change", () => this.world.become(this, select.value));
-    const hidden = h("button.quiet.to-nav", { type: "button", "aria-label": "Channels", onclick: () => this.root.classList.toggle("nav-open") }, "☰");
-    fill(this.head, hidden, face(this.me, this.me.id), h("label", {}, h("small", {}, "You are"), select), h("small.zone", {}, this.me.tz));
+    fill(this.head, this.toNav, face(this.me, this.me.id), h("label", {}, h("small", {}, "You are"), select), h("small.zone", {}, this.me.tz));
   }
 
   nameOf = (id) => this.world.nameOf(id) ?? this.channels.get(id)?.name;
@@ -88,6 +88,7 @@ export class Pane {
   showNav() {
     const [rooms, direct] = [this.named, [...this.channels.values()].filter((each) => each.kind === "im")];
     const { app } = this.world;
+    this.toNav.classList.toggle("unread", [...this.channels.values()].some(({ unread }) => unread > 0));
     const homeOf = app.home_tab && this.entry(HOME, "⌂", "Home", {});
     fill(this.nav,
       h("h2", {}, "Channels"), rooms.map((each) => this.entry(each.id, each.kind === "group" ? "🔒" : "#", each.name, each)),
