@@ -98,7 +98,12 @@ def _read(ws: Workspace, kept: Json) -> list[Callable[[], object]]:
         _put_told(ws)
         _put_views(ws, views)
 
-    return [put, lambda: ws.renumber(count(number + 1), kept["stamp"]), lambda: _set(ws.clock, at), lambda: ws.changed("reset")]
+    return [
+        put,
+        lambda: ws.renumber(count(number + 1), kept["stamp"]),
+        lambda: _set(ws.clock, at),
+        lambda: ws.changed("reset"),
+    ]
 
 
 def _put_told(ws: Workspace) -> None:
