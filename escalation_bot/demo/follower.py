@@ -1,7 +1,8 @@
 """The bot as the sandbox runs it: the real one, by a clock that goes where it is told.
 
-A line on stdin, `{"ahead": 900}`, says how far its clock is before the machine's. When the bot has done what is due by
-then, a line on stdout says so: `{"done": true, "next": "2026-11-23T09:00:00+00:00"}`. When stdin ends, so does the bot.
+A line on stdin, `{"ahead": 900}`, says how far its clock is before the machine's. A line on stdout answers whether the
+bot has done what is due by then, when it means to do something next, and when the next digest goes out: `{"done": true,
+"next": "2026-11-23T09:00:00+00:00", "digest": null}`. When stdin ends, so does the bot.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Follower:
             still = still + 1 if is_done else 0
             if still == _STILL:
                 break
-        return {"done": still == _STILL, "next": following.isoformat() if following else None}
+        digest = next_digest(self._bot.policy, self._clock.now())
+        return {"done": still == _STILL, "next": _told(following), "digest": _told(digest)}
 
     async def _look(self) -> tuple[bool, datetime | None]:
         """Whether nothing is due now, and what comes next."""
@@ -69,13 +71,15 @@ class Follower:
             return False, None
         async with self._bot.db.read(self._workspace, now) as tx:
             events, upcoming = await inbox.count_by_status(tx), await waking.upcoming(tx)
-        is_done = not events.get("waiting") and (upcoming is None or upcoming > now)
-        digest = next_digest(self._bot.policy, now)
-        return is_done, min((at for at in (upcoming, digest) if at), default=None)
+        return not events.get("waiting") and (upcoming is None or upcoming > now), upcoming
 
     @property
     def _workspace(self) -> str:
         return os.environ["SANDBOX_WORKSPACE"]
+
+
+def _told(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 if __name__ == "__main__":

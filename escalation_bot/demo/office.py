@@ -88,9 +88,12 @@ class Office:
         """Has the bot, at the sandbox's time, done what is due?"""
         return await self.process.settled()
 
-    def next(self) -> datetime | None:
-        """When the bot means to do something next."""
-        return self.process.next if self.process.pid else None
+    def next(self, *, summaries: bool = True) -> datetime | None:
+        """When the bot means to do something next; without `summaries`, but for its digests."""
+        if self.process.pid is None:
+            return None
+        found = (self.process.next, self.process.digest if summaries else None)
+        return min((at for at in found if at), default=None)
 
     def morning(self, after: datetime) -> datetime:
         """When the next working day begins."""
@@ -127,6 +130,7 @@ class Office:
         if data:
             self._database.write_bytes(data)
         self._take(policy)
+        self.slack.reinstall(manifest(SURFACES, self.policy.command))
         await self.start()
 
     async def close(self) -> None:

@@ -35,6 +35,7 @@ class BotProcess:
         self.starts = 0
         self.is_starting = False
         self.next: datetime | None = None
+        self.digest: datetime | None = None
 
     @property
     def pid(self) -> int | None:
@@ -110,7 +111,7 @@ class BotProcess:
                 answer = json.loads(await asyncio.wait_for(bot.stdout.readline(), _ANSWER))
             except (TimeoutError, ValueError, ConnectionError):
                 return True  # it was killed meanwhile, or is stuck: nothing to wait for
-        self.next = datetime.fromisoformat(answer["next"]) if answer["next"] else None
+        self.next, self.digest = _moment(answer["next"]), _moment(answer["digest"])
         return bool(answer["done"]) and not self._slack.api.busy and not self._slack.outgoing.busy
 
     def words(self, lines: int = 20) -> str:
@@ -122,6 +123,10 @@ class BotProcess:
         if not lines or not self._log.exists():
             return []
         return self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+
+
+def _moment(told: str | None) -> datetime | None:
+    return datetime.fromisoformat(told) if told else None
 
 
 def _environment() -> dict[str, str]:

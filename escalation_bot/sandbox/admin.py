@@ -18,6 +18,7 @@ class Administered:
     """A workspace and its administrators' doings. Names are handles, ids, full names; `#channel` or its id."""
 
     ws: Workspace
+    manifest: Mapping[str, Any]
 
     def deactivate(self, person: str) -> None:
         """Somebody left the company; the app hears user_change."""
@@ -92,6 +93,7 @@ class Administered:
 
     def reinstall(self, manifest: Mapping[str, Any] | None) -> None:
         """Install the app with this manifest; until then a changed one counts for nothing."""
+        self.manifest = manifest or {}
         self.ws.app = App.from_manifest(manifest)
         self.ws.token_error = None
 

@@ -114,7 +114,7 @@ class Person(Viewer):
     async def says(self, words: str, *, in_: str, raw: bool = False, files: Mapping[str, bytes] | None = None) -> Seen:
         """Write a message; `raw` sends the text as it is, as a forger would."""
         where = self._place(in_)
-        return self.sends(where, words, None, self._shared(where, files), raw=raw)
+        return self.sends(where, words, None, self._given(files), raw=raw)
 
     async def replies(
         self, message: Seen, words: str, *, raw: bool = False, files: Mapping[str, bytes] | None = None
@@ -122,7 +122,7 @@ class Person(Viewer):
         """Write in the thread of a message."""
         where = self._ws.conversations[message.channel]
         parent = message.message.thread_ts or message.ts
-        return self.sends(where, words, parent, self._shared(where, files), raw=raw)
+        return self.sends(where, words, parent, self._given(files), raw=raw)
 
     def sends(
         self, where: Conversation, words: str, thread_ts: str | None, files: list[Json], *, raw: bool = False
@@ -133,7 +133,7 @@ class Person(Viewer):
         subtype = "file_share" if files else "bot_message" if self._ws.users[self.id].is_bot else None
         content = self._authored(text, is_raw=raw)
         if files:
-            content |= {"files": files, "upload": False}
+            content |= {"files": [self._shared(where, file["id"]) for file in files], "upload": False}
         message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts, subtype)
         talk.post(self._ws, where, message)
         self._tell_of_files(where, files)
@@ -160,11 +160,14 @@ class Person(Viewer):
         file.data, file.is_complete = data, True
         return file
 
-    def _shared(self, where: Conversation, files: Mapping[str, bytes] | None) -> list[Json]:
-        made = [self.uploads(*file) for file in (files or {}).items()]
-        for file in made:
-            file.channels = (where.id,)
+    def _given(self, files: Mapping[str, bytes] | None) -> list[Json]:
+        made = (self.uploads(*file) for file in (files or {}).items())
         return [self._ws.files.json_of(file, self._ws.origin) for file in made]
+
+    def _shared(self, where: Conversation, name: str) -> Json:
+        file = self._ws.files.by_id[name]
+        file.channels = (*file.channels, where.id)
+        return self._ws.files.json_of(file, self._ws.origin)
 
     def _writes_in(self, where: Conversation) -> None:
         who = self._ws.users[self.id]

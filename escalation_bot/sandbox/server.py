@@ -45,7 +45,7 @@ class Sandbox(Administered):
         port: int = 0,
     ) -> None:
         self.clock = clock or Clock()
-        self.manifest: Mapping[str, Any] = manifest or {}
+        self.manifest = manifest or {}
         self.ws = Workspace(world or World.example(), App.from_manifest(manifest), self.clock)
         self.sockets = Sockets(self.ws)
         self.api = WebApi(self.ws, pace or Pace())

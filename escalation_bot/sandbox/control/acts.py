@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from escalation_bot.sandbox import payloads
 from escalation_bot.sandbox.answers import option_answer
+from escalation_bot.sandbox.checks import MAX_TEXT
 from escalation_bot.sandbox.filling import FormRefused
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.messages import Json, Message
@@ -19,6 +21,7 @@ from . import inputs, sight
 from .asked import Asked, NotNow, Wrong
 from .reading import read_up_to
 
+_EMOJI = re.compile(r"[\w+'-]+(::skin-tone-[2-6])?")
 MOST_BYTES = 20_000_000
 """Of one uploaded file."""
 
@@ -65,6 +68,8 @@ class Acts:
         files = [inputs.file_object(self._ws, str(each)) for each in asked.listed("files")]
         if not words.strip() and not files:
             raise Wrong("there is nothing to send")
+        if len(words) > MAX_TEXT:
+            raise Wrong(f"a message has at most {MAX_TEXT} characters")
         if thread and where.find(thread) is None:
             raise Wrong(f"there is no message {thread} to reply to")
         seen = person.sends(where, words, thread or None, files)
@@ -81,11 +86,11 @@ class Acts:
         return result
 
     async def _reacts(self, person: Person, asked: Asked) -> Json:
-        await person.reacts(asked.text("name").strip(":"), self._named(person, asked))
+        await person.reacts(_emoji(asked), self._named(person, asked))
         return {}
 
     async def _unreacts(self, person: Person, asked: Asked) -> Json:
-        await person.unreacts(asked.text("name").strip(":"), self._named(person, asked))
+        await person.unreacts(_emoji(asked), self._named(person, asked))
         return {}
 
     async def _edits(self, person: Person, asked: Asked) -> Json:
@@ -213,3 +218,10 @@ class Acts:
         if told:
             result |= {"failed": told[-1].error, "words": told[-1].words}
         return result | {"modals": sight.modals(self._ws, person.id)}
+
+
+def _emoji(asked: Asked) -> str:
+    name = asked.text("name").strip(":")
+    if not _EMOJI.fullmatch(name):
+        raise Wrong(f"{name!r} is no emoji's name")
+    return name

@@ -1,6 +1,7 @@
 """What a request says: the fields of its body or query, each with one readable line when it is not as it has to be."""
 
 from collections.abc import Mapping
+from math import isfinite, nan
 from typing import Any, TypeVar
 
 from escalation_bot.sandbox.messages import Conversation, Json, Message
@@ -41,9 +42,12 @@ class Asked:
         """A number, in a query written as words."""
         given = self._given.get(name, default)
         try:
-            return float(given)
+            found = float(given)
         except (TypeError, ValueError):
-            raise Wrong(f"{name} has to be a number") from None
+            found = nan
+        if not isfinite(found):
+            raise Wrong(f"{name} has to be a number")
+        return found
 
     def flag(self, name: str) -> bool:
         """Yes or no; no when nothing is said."""

@@ -21,8 +21,8 @@ class Guest(Protocol):
     async def settled(self) -> bool:
         """Take the app's clock to where the sandbox's is, and tell whether it has done what is due."""
 
-    def next(self) -> datetime | None:
-        """When it means to do something next; as of the last `settled`."""
+    def next(self, *, summaries: bool = True) -> datetime | None:
+        """When it means to do something next, as of the last `settled`; without `summaries`, which tell nobody."""
 
     def morning(self, after: datetime) -> datetime:
         """When the next working day begins."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from aiohttp import web
 
@@ -141,7 +142,7 @@ class Control:
     async def _profile(self, request: web.Request) -> Json:
         user, given = self._user(request.match_info["who"]), await _body(request)
         for name, value in given.items():
-            if not isinstance(value, _PROFILE.get(name, ())):
+            if not isinstance(value, _PROFILE.get(name, ())) or (name == "tz" and value not in available_timezones()):
                 raise Wrong(f"{name} cannot be changed to {value!r}; what can is {', '.join(_PROFILE)}")
         self._slack.change_user(user, **given)
         return sight.person(self._ws.users[user])
@@ -257,6 +258,7 @@ class Control:
     async def load(self, kept: Json) -> None:
         """Put back what `save` answered. Wrong where it is none, and then everything is as it was."""
         saved.restore(self._ws, kept.get("workspace"))
+        self._slack.api.limits.forget()
         if self._guest:
             await self._guest.load(kept.get("bot") or {})
         self._ws.journal.note("reset")
@@ -296,7 +298,9 @@ def _answering(answer: Answer) -> Callable[[web.Request], Awaitable[web.StreamRe
             return told(404, str(error))
         except NotNow as error:
             return told(409, str(error))
-        except (Wrong, AssertionError, KeyError) as error:  # a person who could not do that: said by an AssertionError
-            return told(400, str(error.args[0] if error.args else error))
+        except KeyError as error:
+            return told(404, f"there is no {error.args[0]}")
+        except (Wrong, AssertionError) as error:  # what a person could not do is said by an AssertionError
+            return told(400, str(error))
 
     return handler

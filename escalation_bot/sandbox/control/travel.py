@@ -17,6 +17,8 @@ _SECOND = timedelta(seconds=1)
 _PATIENCE = 60
 """Seconds of the clock that pass at most until the app has done what is due: its messages are paced."""
 _MOST_STOPS = 400
+_IN_SIGHT = timedelta(days=28)
+"""How far it is looked for the next thing that somebody is told."""
 
 
 class Travel:
@@ -93,13 +95,16 @@ class Travel:
     async def _to_next(self) -> None:
         if self._guest is None:
             raise NotNow("only a bot of the sandbox's own says what it means to do next")
-        heard = len(self._ws.notifications)
-        for _stop in range(_MOST_STOPS):
-            await self._settle()
+        await self._settle()
+        if self._guest.next(summaries=False) is None:
+            raise NotNow("nobody waits for anything, so the bot has nothing to say by itself")
+        heard, furthest = len(self._ws.notifications), self._clock.now() + _IN_SIGHT
+        while len(self._ws.notifications) == heard:
             following = self._guest.next()
-            if following is None or len(self._ws.notifications) > heard:
+            if following is None or following > furthest:
                 return
             self._go(max(following, self._clock.now()) + _SECOND)
+            await self._settle()
 
     def _go(self, stop: datetime) -> None:
         self._clock.advance(max(timedelta(), stop - self._clock.now()))
