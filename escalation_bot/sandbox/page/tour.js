@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 
 const SEEN = "tour-seen";
 
-/** What a newcomer does, in order. `show(desk)` does it; `done(desk)` is true once it was done. */
+/** What a newcomer does, in order. `show(desk)` does it; `done(desk)` is true once it was done, `heard` notifications ago. */
 const STEPS = [
   {
     title: "You are Anna, and a ticket must go first",
@@ -42,7 +42,7 @@ const STEPS = [
       await sam.act("reacts", { in: sam.place, ts: card, name: "eyes" });
       world.tool("notified");
     },
-    done: ({ world }) => world.panes.some((pane) => pane.notifications.some(({ text }) => text.includes("has taken"))),
+    done: ({ me, heard }) => me().notifications.slice(heard).some(({ text }) => text.includes("has taken")),
   },
   {
     title: "Let time go by, and break things",
@@ -74,6 +74,7 @@ export function tour(root, world) {
   const go = (to) => {
     if (to >= STEPS.length) return end();
     at = to;
+    desk.heard = world.panes[0].notifications.length;
     draw();
     return undefined;
   };

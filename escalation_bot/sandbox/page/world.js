@@ -49,8 +49,9 @@ export class World extends EventTarget {
   /** Follows what changes for those on the screen, from the oldest state that one of them has. */
   follow() {
     this.stream?.close();
-    const who = new Set(this.panes.map((pane) => pane.me.id));
-    const since = Math.min(...this.panes.map((pane) => pane.version));
+    const open = this.panes.filter((pane) => pane.me);
+    const who = new Set(open.map((pane) => pane.me.id));
+    const since = Math.min(...open.map((pane) => pane.version));
     const query = [...who].map((id) => `as=${id}`).join("&");
     this.stream = new EventSource(`/sandbox/changes?${query}&since=${since}&record=1`);
     this.stream.onmessage = ({ data }) => this.apply(JSON.parse(data));
@@ -59,7 +60,7 @@ export class World extends EventTarget {
   }
 
   apply(change) {
-    if (change.as) return this.panes.filter((pane) => pane.me.id === change.as).forEach((pane) => pane.apply(change));
+    if (change.as) return this.panes.filter((pane) => pane.me?.id === change.as).forEach((pane) => pane.apply(change));
     const { kind } = change;
     if (kind === "person") this.people.set(change.person.id, change.person);
     else if (kind === "group") this.groups.set(change.group.id, change.group);
