@@ -7,7 +7,7 @@ import base64
 import json
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,8 +116,8 @@ class Office:
         data = await asyncio.to_thread(_copied, self._database) if self._database.exists() else b""
         return {"database": base64.b64encode(data).decode(), "policy": self._policy_text}
 
-    async def load(self, saved: Json) -> None:
-        """The bot begins with that database and that policy."""
+    async def load(self, saved: Json, put: Callable[[], None]) -> None:
+        """The bot begins with that database and that policy; `put` makes the workspace fit while it is down."""
         try:
             data, policy = base64.b64decode(saved["database"], validate=True), str(saved["policy"])
             parse_policy(policy, name="policy.yml")
@@ -127,6 +127,7 @@ class Office:
         await self.process.kill()
         for old in self._folder.glob("escalation.db*"):
             old.unlink()
+        put()
         if data:
             self._database.write_bytes(data)
         self._take(policy)

@@ -29,7 +29,8 @@ class Client:
 
     async def post(self, path: str, **body: Any) -> Json:
         async with self._session.post(self._base + path, json=body) as answer:
-            return {"status": answer.status} | await answer.json()
+            found: Json = await answer.json()
+            return {"status": answer.status} | found
 
     async def put(self, path: str, body: Json) -> tuple[int, Json]:
         async with self._session.put(self._base + path, json=body) as answer:

@@ -148,23 +148,22 @@ class Acts:
         await self._form(view).acts(block, element, choice)
 
     async def _searches(self, person: Person, asked: Asked) -> Json:
-        view = asked.view(person.id) if asked.any("view") else None
-        seen = None if view else self._named(person, asked)
-        elements = view.elements() if view else seen.elements if seen else []
-        block, element = inputs.find(elements, asked.text("block_id"), asked.text("action_id"))
+        where = asked.view(person.id) if asked.any("view") else self._named(person, asked)
+        elements = where.elements() if isinstance(where, View) else where.elements
+        found = inputs.find(elements, asked.text("block_id"), asked.text("action_id"))
         words = asked.text("words", "")
-        if len(words) < element.get("min_query_length", 3):
+        if len(words) < found[1].get("min_query_length", 3):
             return {"options": []}
-        payload = (
-            payloads.suggestion(self._ws, view, block, element, words)
-            if view
-            else payloads.message_suggestion(self._ws, person.id, seen.message, (block, element), words)  # type: ignore[union-attr]
-        )
-        body = await person.asks(payload)
-        place = view.id if view else seen.ts if seen else ""
-        self._loaded[place, block["block_id"], element["action_id"]] = options = option_answer(self._ws, body)
+        body = await person.asks(self._suggestion(person, where, found, words))
+        place = where.id if isinstance(where, View) else where.ts
+        self._loaded[place, found[0]["block_id"], found[1]["action_id"]] = options = option_answer(self._ws, body)
         groups = body.get("option_groups") if isinstance(body, dict) else None
         return {"options": options} | ({"option_groups": groups} if groups else {})
+
+    def _suggestion(self, person: Person, where: View | Seen, at: tuple[Json, Json], words: str) -> Json:
+        if isinstance(where, View):
+            return payloads.suggestion(self._ws, where, *at, words)
+        return payloads.message_suggestion(self._ws, person.id, where.message, at, words)
 
     async def _submits(self, person: Person, asked: Asked) -> Json:
         view, mark = asked.view(person.id), len(self._ws.warnings)

@@ -1,5 +1,6 @@
 """The app's side of the sandbox: its process, its clock and its stories, known by whoever starts both."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -36,5 +37,6 @@ class Guest(Protocol):
     async def save(self) -> Json:
         """The app's own state, for `load`."""
 
-    async def load(self, saved: Json) -> None:
-        """Begin with that state; the sandbox's is in place."""
+    async def load(self, saved: Json, put: Callable[[], None]) -> None:
+        """Begin with that state. `put` puts the sandbox's in place, while the app is down. Wrong, with nothing done,
+        where it is none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from mimetypes import guess_type
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -13,7 +12,7 @@ from aiohttp import web
 
 from escalation_bot.sandbox.messages import Json
 
-from . import record, saved, sight
+from . import pages, record, saved, sight
 from .acts import Acts
 from .asked import Asked, Missing, NotNow, Wrong
 from .changes import Changes
@@ -25,7 +24,6 @@ from .trouble import Trouble
 if TYPE_CHECKING:
     from escalation_bot.sandbox.server import Sandbox
 
-_PAGE = Path(__file__).parent.parent / "page"
 _SHOWN = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _MOST_MESSAGES, _MOST_ENTRIES = 500, 1000
 _LOG_LINES = 50
@@ -53,8 +51,8 @@ class Control:
     def add_to(self, app: web.Application) -> None:
         """Put every address in its place."""
         router = app.router
-        router.add_get("/", self._index)
-        router.add_get("/page/{name:[\\w.-]+}", self._file_of_page)
+        router.add_get("/", pages.index)
+        router.add_get("/page/{name:[\\w.-]+}", pages.other)
         router.add_get("/sandbox/changes", self._stream)
         router.add_get("/sandbox/as/{who}/files/{file}", self._download)
         answers: dict[tuple[str, str], Answer] = {
@@ -82,13 +80,7 @@ class Control:
         for (method, path), answer in answers.items():
             router.add_route(method, f"/sandbox/{path}", _answering(answer))
 
-    # -- the page's files, and the stream ---------------------------------------------------------------------
-
-    async def _index(self, _request: web.Request) -> web.StreamResponse:
-        return _page_file("index.html")
-
-    async def _file_of_page(self, request: web.Request) -> web.StreamResponse:
-        return _page_file(request.match_info["name"])
+    # -- the stream, and files ---------------------------------------------------------------------
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:
         asked = Asked(self._ws, request.query)
@@ -257,21 +249,16 @@ class Control:
 
     async def load(self, kept: Json) -> None:
         """Put back what `save` answered. Wrong where it is none, and then everything is as it was."""
-        saved.restore(self._ws, kept.get("workspace"))
-        self._slack.api.limits.forget()
+        put = saved.prepared(self._ws, kept.get("workspace"))
+
+        def put_all() -> None:
+            put()
+            self._slack.api.limits.forget()
+
         if self._guest:
-            await self._guest.load(kept.get("bot") or {})
-        self._ws.journal.note("reset")
-
-
-def _page_file(name: str) -> web.StreamResponse:
-    path = _PAGE / name
-    if not path.is_file():
-        return told(404, f"there is no file {name}")
-    kind = guess_type(name)[0] or "application/octet-stream"
-    return web.Response(
-        body=path.read_bytes(), content_type=kind, charset="utf-8" if kind.startswith("text/") else None
-    )
+            await self._guest.load(kept.get("bot") or {}, put_all)
+        else:
+            put_all()
 
 
 def _named(given: Json, *names: str) -> Json:

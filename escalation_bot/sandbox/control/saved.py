@@ -8,7 +8,6 @@ from typing import Any
 
 from cattrs.preconf.json import make_converter
 
-from escalation_bot.sandbox.clock import Clock
 from escalation_bot.sandbox.files import File
 from escalation_bot.sandbox.messages import Conversation, Json, Message
 from escalation_bot.sandbox.tickets import ResponseUrl
@@ -23,7 +22,7 @@ _json = make_converter()
 
 
 def saved(ws: Workspace) -> Json:
-    """Everything that a later `restore` needs."""
+    """Everything that `prepared` needs later."""
     return {
         "version": _VERSION,
         "at": ws.clock.now().isoformat(),
@@ -59,20 +58,17 @@ def _url(url: ResponseUrl) -> Json:
     return plain | {"made": url.made.isoformat(), "source": url.source.ts if url.source else None}
 
 
-def restore(ws: Workspace, kept: Any) -> None:
-    """Put it back, the time included. Wrong where it is none of these, and then everything is as it was."""
+def prepared(ws: Workspace, kept: Any) -> Callable[[], None]:
+    """Read what was saved; what comes back puts it in place, the time included. Wrong where it is none of these."""
     if not isinstance(kept, dict) or kept.get("version") != _VERSION:
         raise Wrong("this is no state that a sandbox of this version saved")
     try:
-        steps = _read(ws, kept)
+        return _read(ws, kept)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a file that somebody hands in
         raise Wrong(f"the saved state cannot be read: {type(error).__name__}: {error}") from None
-    for step in steps:
-        step()
 
 
-def _read(ws: Workspace, kept: Json) -> list[Callable[[], object]]:
-    """Everything read; the steps that put it in place cannot fail."""
+def _read(ws: Workspace, kept: Json) -> Callable[[], None]:
     users = _json.structure(kept["users"], list[User])
     groups = None if kept["groups"] is None else _json.structure(kept["groups"], list[Group])
     conversations = {each["id"]: _to_conversation(each) for each in kept["conversations"]}
@@ -83,7 +79,7 @@ def _read(ws: Workspace, kept: Json) -> list[Callable[[], object]]:
     notifications = _json.structure(kept["notifications"], list[Notification])
     warnings = _json.structure(kept["warnings"], list[Warned])
     read = {(user, channel, thread): ts for user, channel, thread, ts in kept["read"]}
-    at, number = datetime.fromisoformat(kept["at"]), int(kept["number"])
+    at, number, stamp = datetime.fromisoformat(kept["at"]), int(kept["number"]), str(kept["stamp"])
 
     def put() -> None:
         ws.users = {each.id: each for each in users}
@@ -97,13 +93,11 @@ def _read(ws: Workspace, kept: Json) -> list[Callable[[], object]]:
         ws.triggers.clear()
         _put_told(ws)
         _put_views(ws, views)
+        ws.renumber(count(number + 1), stamp)
+        ws.clock.set(at - datetime.now(UTC))
+        ws.changed("reset")
 
-    return [
-        put,
-        lambda: ws.renumber(count(number + 1), kept["stamp"]),
-        lambda: _set(ws.clock, at),
-        lambda: ws.changed("reset"),
-    ]
+    return put
 
 
 def _put_told(ws: Workspace) -> None:
@@ -139,7 +133,3 @@ def _to_conversation(kept: Json) -> Conversation:
 def _to_url(kept: Json, conversations: dict[str, Conversation]) -> ResponseUrl:
     source = conversations[kept["channel"]].messages.get(kept["source"] or "")
     return ResponseUrl(**kept | {"made": datetime.fromisoformat(kept["made"]), "source": source})
-
-
-def _set(clock: Clock, at: datetime) -> None:
-    clock.set(at - datetime.now(UTC))
