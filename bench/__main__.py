@@ -21,6 +21,7 @@ from bench import load
 from bench.databases import Database, postgresql, sqlite
 from bench.form import form
 from bench.measure import ALONE, Burst, Lone, Slack, burst, lone, megabytes_at_rest, slack, started, warm_up
+from bench.page import page
 from bench.report import Figure, at_least, at_most, for_comparison, table
 from bench.subject import Running, Subject, bot, module, pin_us, running
 from bench.waking import waking
@@ -146,6 +147,7 @@ async def main(*, with_bot: bool) -> int:
             figures += await measure(bot(grown.url), stub, submissions(grown))
             for database in (small, grown):
                 figures += await waking(database.name, database.url)
+        figures += await page()
         figures += for_comparison(await measure(module("plain"), stub, commands, crowds))
     return _told(figures)
 

@@ -26,17 +26,20 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def visits(browser: Browser) -> AsyncIterator[Visit]:
-    """What opens pages; at its end nothing may have failed in any of them, and nothing from elsewhere been asked for."""
+    """What opens pages; at its end nothing may have failed in any of them, and nothing been fetched from elsewhere."""
     trouble: list[str] = []
     contexts = []
 
     def noted(message: ConsoleMessage) -> None:
-        if message.type == "error" and "status of 4" not in message.text:  # a refusal of the sandbox is shown, not a bug
+        if (
+            message.type == "error" and "status of 4" not in message.text
+        ):  # a refusal of the sandbox is shown, not a bug
             trouble.append(message.text)
 
     async def opened(origin: str, *, tour: bool = False, size: ViewportSize = DESK, dark: bool = False) -> Sheet:
-        scheme = "dark" if dark else "light"
-        context = await browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+        context = await browser.new_context(
+            viewport=size, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+        )
         contexts.append(context)
         context.set_default_timeout(15_000)
         if not tour:
@@ -44,7 +47,10 @@ async def visits(browser: Browser) -> AsyncIterator[Visit]:
         page = await context.new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", noted)
-        page.on("request", lambda asked: None if asked.url.startswith((origin, "data:", "blob:")) else trouble.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((origin, "data:", "blob:")) else trouble.append(asked.url),
+        )
         await page.goto(origin + "/")
         await expect(page.locator("html.ready")).to_be_attached()
         return Sheet(page)

@@ -1,4 +1,4 @@
-"""Forms: every input of Block Kit, every error, what the app changes meanwhile, and what Slack says when it is silent."""
+"""Forms: every input of Block Kit, every error, what the app changes meanwhile, what is said when it is silent."""
 
 from __future__ import annotations
 
@@ -70,7 +70,13 @@ async def test_what_is_put_into_each_input_arrives(bench: Bench, visit: Visit) -
         picker("papers", "Papers", "file_input"),
     )
     form = anna.form
-    typed = {"A line": "one", "Lines": "one\ntwo", "Mail": "a@example.com", "Link": "https://example.com", "Number": "1.5"}
+    typed = {
+        "A line": "one",
+        "Lines": "one\ntwo",
+        "Mail": "a@example.com",
+        "Link": "https://example.com",
+        "Number": "1.5",
+    }
     for label, words in {**typed, "Rich": "rich"}.items():
         await form.get_by_label(label, exact=label == "Lines").first.fill(words)
     for label, words in {"One": "Red", "Grouped": "Blue", "Who": "Sam", "Place": "random", "Talk": "help-soc"}.items():
@@ -144,7 +150,12 @@ WRONG = [  # what is typed over what stood there, and what is said where
     ({TICKET: "DEL-7", REASON: "Safety", WORDS: WHY}, {REASON: "does not use this reason"}),
     ({TICKET: "none", BY: "2020-01-01", WORDS: "hurry"}, {TICKET: "no ticket", BY: "is over", WORDS: "too short"}),
     (
-        {TICKET: "SOC-7", REASON: "Deadline", BY: "2027-12-03", WORDS: "I promised the customer that it is done by Friday."},
+        {
+            TICKET: "SOC-7",
+            REASON: "Deadline",
+            BY: "2027-12-03",
+            WORDS: "I promised the customer that it is done by Friday.",
+        },
         {WORDS: "A promise cannot be the reason"},
     ),
 ]
@@ -217,7 +228,12 @@ async def test_what_the_app_changes_keeps_what_was_typed(bench: Bench, visit: Vi
 
 
 async def test_a_button_that_asks_first_does_nothing_when_it_is_declined(bench: Bench, visit: Visit) -> None:
-    sure = {"title": plain("Sure?"), "text": plain("It is gone then."), "confirm": plain("Delete"), "deny": plain("Keep")}
+    sure = {
+        "title": plain("Sure?"),
+        "text": plain("It is gone then."),
+        "confirm": plain("Delete"),
+        "deny": plain("Keep"),
+    }
     row = {"type": "actions", "elements": [button("Delete it", "press", confirm=sure)]}
     anna = await opened(bench, visit, row)
     for answer, heard in (("Keep", 0), ("Delete", 1)):

@@ -48,7 +48,9 @@ async def test_every_block_and_element_is_drawn_or_named(slack: Sandbox, visit: 
     controls = anna.form.locator(".actions").locator("button, input, textarea")
     assert await controls.count() >= len(fields)
     for at, each in enumerate(fields):
-        words = await drawn.nth(len(BLOCKS) + at).evaluate("row => row.querySelectorAll('button, input, textarea').length")
+        words = await drawn.nth(len(BLOCKS) + at).evaluate(
+            "row => row.querySelectorAll('button, input, textarea').length"
+        )
         assert words, each["type"]
 
 
@@ -61,7 +63,7 @@ async def test_what_is_typed_stays_text_everywhere(slack: Sandbox, client: Async
     button = {"type": "button", "text": plain, "action_id": "b", "url": "javascript:document.title=1"}
     option = {"text": plain, "value": "v"}
     menu = {"type": "static_select", "action_id": "m", "options": [option], "placeholder": plain}
-    blocks = [
+    blocks: list[Json] = [
         {"type": "section", "text": {"type": "mrkdwn", "text": f"*{EVIL}* <javascript:document.title=1|link>"}},
         {"type": "header", "text": plain},
         {"type": "actions", "elements": [button, menu]},
@@ -83,7 +85,8 @@ async def test_names_dates_and_styles_are_read_in_the_viewers_zone(
     page = await visit(slack.origin)
     anna = page.screen("Anna")
     epoch = 1_795_435_200  # 2026-11-23 10:40 in Stockholm
-    text = f"<@U0ANNA> and <!subteam^S0SOC> in <#C0RANDOM>: *bold* _it_ `co*d*e` <!date^{epoch}^{{date_num}} {{time}}|then>"
+    when = f"<!date^{epoch}^{{date_num}} {{time}}|then>"
+    text = f"<@U0ANNA> and <!subteam^S0SOC> in <#C0RANDOM>: *bold* _it_ `co*d*e` {when}"
     await client.chat_postMessage(channel=HELP, text=text)
     said = anna.message("bold")
     await expect(said).to_contain_text("@Anna and @soc in #random: bold it co*d*e 2026-11-23")

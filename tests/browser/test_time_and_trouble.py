@@ -44,7 +44,9 @@ async def test_on_to_the_next_reminder(place: Office, visit: Visit) -> None:
     time = await page.tool("Time")
     before = await time.locator(".now").inner_text()
     await time.get_by_role("button", name="To the next reminder").click()
-    await expect(time.get_by_role("listitem").filter(has_text="notified: Sam (direct message)")).to_be_visible(timeout=20_000)
+    await expect(time.get_by_role("listitem").filter(has_text="notified: Sam (direct message)")).to_be_visible(
+        timeout=20_000
+    )
     assert await time.locator(".now").inner_text() != before
     told = await page.tool("Notified")
     await expect(told.get_by_role("button", name="direct message").filter(has_text="SOC-201").first).to_be_visible()
@@ -79,7 +81,9 @@ async def test_a_storm_of_429_ends_with_every_message_out_once(place: Office, vi
     await asks(anna, "SOC-204")
     inspector = await page.tool("Inspector")
     await inspector.get_by_label("Only entries with").fill("ratelimited")
-    await expect(inspector.get_by_role("button", name=re.compile("chat.postMessage")).first).to_be_visible(timeout=10_000)
+    await expect(inspector.get_by_role("button", name=re.compile("chat.postMessage")).first).to_be_visible(
+        timeout=10_000
+    )
     await expect(anna.message("SOC-204")).to_have_count(0)
     await page.tool("Trouble")
     await trouble.get_by_role("button", name="Works").click()

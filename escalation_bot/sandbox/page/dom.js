@@ -79,3 +79,14 @@ export function walk(element, { across = false } = {}) {
   });
   return element;
 }
+
+/** Does something a moment after it was asked for, once, however often it was. */
+export function soon(work, wait = 50) {
+  let waiting = 0;
+  return () => {
+    waiting ||= setTimeout(() => {
+      waiting = 0;
+      work();
+    }, wait);
+  };
+}

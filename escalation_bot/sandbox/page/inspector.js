@@ -1,6 +1,6 @@
 // What went over the wire: each request and its answer, how long an ack took, what broke Slack's rules.
 
-import { fill, h } from "./dom.js";
+import { fill, h, soon } from "./dom.js";
 import { notified } from "./message.js";
 import { ask, attempt } from "./world.js";
 
@@ -15,9 +15,7 @@ export function inspector(panel, world) {
   const figures = h("p.aside", { role: "status" });
   const opened = h("div", { hidden: true });
   fill(panel, h("h2", {}, "Inspector"), figures, violations, words, opened, list);
-  let waiting = false;
-  const draw = () => {
-    waiting = false;
+  const later = soon(() => {
     if (panel.hidden) return;
     const acks = world.entries.filter((each) => each.kind === "delivery" && each.took !== null).map((each) => each.took);
     const slowest = acks.length ? `${Math.round(Math.max(...acks) * 1000)} ms` : "none yet";
@@ -26,12 +24,7 @@ export function inspector(panel, world) {
     const wanted = words.value.trim().toLowerCase();
     const found = world.entries.filter((each) => described(each, world).toLowerCase().includes(wanted)).slice(-SHOWN).reverse();
     fill(list, found.map((each) => row(each, world, open)));
-  };
-  const later = () => {
-    if (waiting) return;
-    waiting = true;
-    setTimeout(draw, 100);
-  };
+  });
   const open = async (entry) => {
     const whole = await attempt(() => ask(`record/${entry.number}`));
     if (!whole) return;

@@ -107,13 +107,14 @@ for (const [id, place] of first.length ? first : [[(world.players.find((each) =>
 }
 world.tool = tools(part("tools"), world);
 const start = tour(part("tour"), world);
+/** Whom to put beside the first: Sam, who is asked in the example's world, else anybody. */
 const second = () => world.players.find((each) => each.id !== world.panes[0].me.id && each.name === "sam") ?? world.players.find((each) => each.id !== world.panes[0].me.id);
 fill(part("view"),
   toggle("Side by side", () => world.panes.length > 1, () => (world.panes.length > 1 ? alone() : world.beside(second().id, "soc-queue"))),
   toggle("Phone", () => root.classList.contains("phone"), () => root.classList.toggle("phone")),
   toggle("Tools", () => !root.classList.contains("bare"), () => root.classList.toggle("bare")),
   toggle("Dark", isDark, darken),
-  h("button", { type: "button", onclick: start }, "Tour"),
+  start && h("button", { type: "button", onclick: start }, "Tour"),
   more([{ words: "Save everything", note: "as a file", act: save }, { words: "Load what was saved", act: load }]));
 world.addEventListener("connected", ({ detail }) => ((world.lost = !detail), clock(), world.lost && complain("The sandbox does not answer. This page looks again by itself.")));
 world.addEventListener("reset", reload);

@@ -5,14 +5,14 @@ import { h } from "./dom.js";
 import { EMOJI, picture } from "./emoji.js";
 import { mrkdwn, said } from "./text.js";
 
-const HUES = [172, 28, 262, 205, 338, 96, 48, 300];
+const HUES = [28, 190, 205, 338, 96, 48, 225, 10];
 
 /** A face for somebody: their initials on a colour of their own. */
 export function face(person, id) {
   const name = person?.real_name ?? "?";
   const initials = name.split(/[\s-]+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
   const hue = HUES[[...(id ?? "")].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % HUES.length];
-  return h("span.face", { "aria-hidden": "true", style: { "--hue": hue } }, person?.bot ? "⌁" : initials);
+  return h(`span.face${person?.bot ? ".bot" : ""}`, { "aria-hidden": "true", style: { "--hue": hue } }, initials);
 }
 
 const WHY = { dm: "direct message", group: "their group", broadcast: "everybody there", thread: "thread they follow" };

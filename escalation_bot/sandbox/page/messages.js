@@ -9,11 +9,12 @@ const TOGETHER = 300; // seconds within which messages of one person stand under
 /** A list of messages. Up and Down walk through it; what is new is scrolled to where one was at its end. */
 export class Messages {
   constructor(pane, { label, inThread = false }) {
-    Object.assign(this, { pane, inThread, items: new Map(), read: null, last: null, roving: null });
+    Object.assign(this, { pane, inThread, items: new Map(), read: null, last: null, roving: null, isAtEnd: true, staying: 0 });
     this.list = h("ol.messages", { "aria-label": label });
     this.earlier = h("button.earlier", { type: "button", hidden: true }, "Earlier messages");
     this.root = h("div.scroller", { role: "group", "aria-label": `${label}, to scroll`, tabIndex: 0 }, this.earlier, this.list);
     this.list.addEventListener("keydown", (event) => this.walk(event));
+    this.root.addEventListener("scroll", () => (this.isAtEnd = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 80));
   }
 
   /** Puts other messages here; what is newer than `read` stands below a line, where there is one. */
@@ -30,10 +31,8 @@ export class Messages {
   put(message) {
     const old = this.items.get(message.ts);
     if (old) return this.replace(old, message);
-    const atEnd = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 80;
     this.append(message);
-    if (atEnd) this.toEnd();
-    return undefined;
+    return this.stay();
   }
 
   drop(ts) {
@@ -42,13 +41,26 @@ export class Messages {
   }
 
   toEnd() {
-    this.root.scrollTop = this.root.scrollHeight;
+    this.isAtEnd = true;
+    this.stay();
+  }
+
+  /** Whoever was at the end stays there: once a frame, however much is new, as it makes the browser lay out. */
+  stay() {
+    if (!this.isAtEnd || this.staying) return;
+    this.staying = requestAnimationFrame(() => {
+      this.staying = 0;
+      this.root.scrollTop = this.root.scrollHeight;
+    });
   }
 
   /** Shows a message as one that was looked for. */
   point(ts) {
     const item = this.items.get(ts);
     if (!item) return;
+    this.isAtEnd = false;
+    cancelAnimationFrame(this.staying);
+    this.staying = 0;
     item.scrollIntoView({ block: "center" });
     item.classList.add("pointed");
     setTimeout(() => item.classList.remove("pointed"), 2500);
@@ -64,13 +76,18 @@ export class Messages {
       this.list.append(h("li.fresh", {}, "New"));
       this.read = null;
     }
-    const joined = last && !isNewDay && last.user === message.user && !last.ephemeral && !message.ephemeral && message.ts - last.ts < TOGETHER;
-    item.classList.toggle("joined", Boolean(joined));
+    item.classList.toggle("joined", !isNewDay && this.goesOn(last, message));
     this.list.append(item);
     this.roving?.setAttribute("tabindex", "-1");
     this.roving = item;
     item.tabIndex = 0;
     this.last = message;
+  }
+
+  /** Whether a message stands under the name above it. */
+  goesOn(last, message) {
+    const isOne = last.user === message.user && !last.ephemeral && !message.ephemeral && message.ts - last.ts < TOGETHER;
+    return isOne && !(this.inThread && last.thread_ts === null);
   }
 
   replace(old, message) {
@@ -79,10 +96,9 @@ export class Messages {
     item.tabIndex = old.tabIndex;
     if (this.roving === old) this.roving = item;
     const hadFocus = old.contains(document.activeElement);
-    const atEnd = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight < 80;
     old.replaceWith(item);
     if (hadFocus) item.focus({ preventScroll: true });
-    if (atEnd) this.toEnd();
+    this.stay();
   }
 
   made(message) {

@@ -1,7 +1,7 @@
 // One person's screen: their channels, a conversation with a thread beside it, the app's Home, and the form in front.
 
 import { menu } from "./blocks.js";
-import { fill, h, trap, walk } from "./dom.js";
+import { fill, h, soon, trap, walk } from "./dom.js";
 import { field, initial } from "./fields.js";
 import { Composer } from "./composer.js";
 import { Filled, Modal } from "./form.js";
@@ -37,7 +37,9 @@ export class Pane {
     this.main = h("section.talk", { "aria-label": "Conversation" }, this.talkHead, this.talk.root, this.home.root, this.notices, this.talkComposer.root);
     this.desk = h("div.desk", {}, this.nav, this.main, this.beside);
     this.layer = h("div.layer", { hidden: true });
-    this.root = h("article.pane", {}, this.head, this.desk, this.layer);
+    this.stage = h("div.stage", {}, this.desk, this.layer);
+    this.root = h("article.pane", {}, this.head, this.stage);
+    this.laterNav = soon(() => this.showNav());
     this.beside.addEventListener("keydown", (event) => event.key === "Escape" && this.goThread(null));
   }
 
@@ -48,7 +50,7 @@ export class Pane {
     const seen = await attempt(() => ask(`as/${id}`));
     if (!seen) return;
     const { version, me, channels, notifications, modals, home } = seen;
-    Object.assign(this, { version, me, notifications, homeView: home, place: null, thread: null });
+    Object.assign(this, { version, me, notifications, homeView: home, place: null, thread: null, isFollowed: false });
     this.reader.zone = me.tz || "UTC";
     this.channels = new Map(channels.map((each) => [each.id, each]));
     this.root.setAttribute("aria-label", `${me.display_name}'s screen`);
@@ -217,7 +219,7 @@ export class Pane {
   changed(channel) {
     const before = this.channels.get(channel.id);
     this.channels.set(channel.id, channel);
-    this.showNav();
+    this.laterNav();
     if (channel.id === this.place && before && (before.member !== channel.member || before.archived !== channel.archived)) {
       this.place = null;
       this.go(channel.id);
@@ -250,7 +252,7 @@ export class Pane {
     this.forms = open;
     const top = [...open.values()].at(-1);
     this.layer.hidden = !top;
-    this.head.inert = this.desk.inert = Boolean(top);
+    this.desk.inert = Boolean(top);
     if (top && this.layer.firstChild !== top.root) {
       fill(this.layer, top.root);
       top.focus();
@@ -271,7 +273,7 @@ export class Pane {
           h(`button${style}`, { type: "button", onclick: () => end(true) }, words(confirm.confirm, this.reader)))));
       box.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), end(false)));
       const release = trap(box);
-      this.root.append(box);
+      this.stage.append(box);
       box.querySelector("footer button").focus();
     });
   }

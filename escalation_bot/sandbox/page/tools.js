@@ -1,10 +1,10 @@
 // What stands beside the conversation: who was notified, time, trouble, the inspector, stories.
 
-import { fill, h, walk } from "./dom.js";
+import { fill, h, soon, walk } from "./dom.js";
 import { inspector } from "./inspector.js";
 import { notified } from "./message.js";
 import { stories } from "./stories.js";
-import { said } from "./text.js";
+import { day, said } from "./text.js";
 import { ask, attempt } from "./world.js";
 
 const TABS = { notified: ["Notified", told], time: ["Time", time], trouble: ["Trouble", trouble], inspector: ["Inspector", inspector], stories: ["Stories", stories] };
@@ -34,24 +34,34 @@ export function tools(root, world) {
   return go;
 }
 
+const MOST = 50; // notifications that are listed, the newest
+
 const WHY = { dm: "direct message", mention: "mention", group: "their group", broadcast: "everybody there", thread: "a thread they follow" };
 
 /** What each person on the screen was notified of, the newest first. An edit notifies nobody, so none is here. */
 function told(panel, world, tab) {
   const row = (pane) => (each) =>
     h("li", {}, h("button.told-row", { type: "button", onclick: () => pane.go(each.channel, { thread: each.thread_ts, ts: each.ts }) },
-      h("small", {}, said(Date.parse(each.at) / 1000, "time", pane.reader.zone), " · ", WHY[each.why] ?? each.why, " · ", where(pane, each.channel)),
+      h("small", {}, when(each.at, pane.reader), " · ", WHY[each.why] ?? each.why, " · ", where(pane, each.channel)),
       h("span", {}, each.text)));
   const list = (pane) => {
-    const all = pane.notifications.toReversed();
+    const all = pane.notifications.slice(-MOST).reverse();
     const none = h("p.aside", {}, "Nothing yet. Whatever mentions them, or is written to them, will be here.");
-    return [h("h2", {}, `${pane.me.display_name} was notified`, h("span.count.plain", {}, String(all.length))), all.length ? h("ol.list", {}, all.map(row(pane))) : none];
+    return [h("h2", {}, `${pane.me.display_name} was notified`, h("span.count.plain", {}, String(pane.notifications.length))), all.length ? h("ol.list", {}, all.map(row(pane))) : none];
   };
-  world.watch("notifications", () => {
+  const draw = soon(() => {
     const open = world.panes.filter((pane) => pane.me);
     tab.dataset.count = open.reduce((sum, pane) => sum + pane.notifications.length, 0) || "";
     fill(panel, open.map(list), h("p.aside", {}, "An edit notifies nobody, so no edit is in this list."));
   });
+  world.watch("notifications", draw);
+}
+
+/** The time of a moment; the day as well where it is not today. */
+function when(at, { zone, now }) {
+  const epoch = Date.parse(at) / 1000;
+  const clock = said(epoch, "time", zone);
+  return day(epoch, zone) === day(now(), zone) ? clock : `${said(epoch, "date_short", zone)} ${clock}`;
 }
 
 const where = (pane, id) => (pane.channels.get(id)?.name ? `#${pane.channels.get(id).name}` : "direct message");
@@ -83,8 +93,7 @@ function time(panel, world) {
 
 function did(each, world) {
   const [pane] = world.panes;
-  const at = Date.parse(each.at) / 1000;
-  const head = h("small", {}, `${said(at, "date_short", pane.reader.zone)} ${said(at, "time", pane.reader.zone)} · ${each.what} · ${where(pane, each.channel)}`);
+  const head = h("small", {}, `${when(each.at, pane.reader)} · ${each.what} · ${where(pane, each.channel)}`);
   const go = () => pane.channels.has(each.channel) && pane.go(each.channel, { ts: each.ts });
   const who = each.notified.length ? h("small.told", {}, `notified: ${notified(each.notified, world)}`) : null;
   return h("li", {}, h("button.told-row", { type: "button", onclick: go }, head, h("span", {}, each.text), who));

@@ -9,9 +9,9 @@ const STEPS = [
   {
     title: "You are Anna, and a ticket must go first",
     words: "Type /escalate SOC-101 in #help-soc and press Enter. The bot that answers is the real one.",
-    show: async ({ me, world }) => {
+    show: async ({ me, world, ticket }) => {
       await world.become(me(), "anna", "help-soc");
-      me().talkComposer.write("/escalate SOC-101");
+      me().talkComposer.write(`/escalate ${ticket()}`);
       await me().talkComposer.submit();
     },
     done: ({ me }) => me().forms.size > 0,
@@ -36,10 +36,10 @@ const STEPS = [
   {
     title: "Take it with a reaction",
     words: "Sam puts 👀 on the card. Anna hears of it in her thread; see who was notified, and why, in the list on the right.",
-    show: async ({ world }) => {
+    show: async ({ world, newest }) => {
       const sam = world.panes.find((pane) => pane.me.name === "sam");
-      const card = [...sam.talk.items.keys()].at(-1);
-      await sam.act("reacts", { in: sam.place, ts: card, name: "eyes" });
+      const card = await newest(sam);
+      if (card) await sam.act("reacts", { in: sam.place, ts: card, name: "eyes" });
       world.tool("notified");
     },
     done: ({ me, heard }) => me().notifications.slice(heard).some(({ text }) => text.includes("has taken")),
@@ -59,12 +59,33 @@ const example = (today) => ({
   impact: { impact: "major" },
 });
 
-/** The tour; it begins by itself on the first visit. Answers what starts it again. */
+/** A ticket that nobody has asked for yet, as far as this person reads. */
+function unasked(pane) {
+  const read = pane.talk.list.textContent;
+  const all = Array.from({ length: 99 }, (_, number) => `SOC-${101 + number}`);
+  return all.find((ticket) => !read.includes(ticket)) ?? all[0];
+}
+
+/** The ts of the card of a ticket on somebody's screen, waited for a little; without a ticket the newest. */
+async function cardOf(pane, ticket) {
+  for (let look = 0; look < 50; look++) {
+    const found = [...pane.talk.items].findLast(([, item]) => item.textContent.includes(ticket));
+    if (found) return found[0];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return null;
+}
+
+/** The tour, where the people in it are there; it begins by itself on the first visit. Answers what starts it again. */
 export function tour(root, world) {
+  if (!world.players.some(({ name }) => name === "anna") || !world.players.some(({ name }) => name === "sam")) return null;
   let at = 0;
+  let asked = "";
   const desk = {
     world,
     me: () => world.panes[0],
+    ticket: () => (asked = unasked(world.panes[0])),
+    newest: (pane) => cardOf(pane, asked),
     today: () => new Date((world.now() + 10 * 86400) * 1000).toISOString().slice(0, 10),
   };
   const end = () => {

@@ -52,6 +52,7 @@ export class World extends EventTarget {
     const open = this.panes.filter((pane) => pane.me);
     const who = new Set(open.map((pane) => pane.me.id));
     const since = Math.min(...open.map((pane) => pane.version));
+    open.forEach((pane) => (pane.isFollowed = true));
     const query = [...who].map((id) => `as=${id}`).join("&");
     this.stream = new EventSource(`/sandbox/changes?${query}&since=${since}&record=1`);
     this.stream.onmessage = ({ data }) => this.apply(JSON.parse(data));
@@ -66,7 +67,7 @@ export class World extends EventTarget {
     else if (kind === "group") this.groups.set(change.group.id, change.group);
     else if (kind === "entry") this.note(change.entry);
     else if (kind === "violation") this.violations[change.number - 1] = change.words;
-    else if (kind === "version") this.panes.forEach((pane) => (pane.version = Math.max(pane.version, change.version)));
+    else if (kind === "version") this.panes.forEach((pane) => pane.isFollowed && (pane.version = change.version));
     else if (kind !== "reset") this[kind] = kind === "bot" ? { ...this.bot, ...change.bot } : change[kind];
     this.tell(kind, change);
   }
