@@ -25,7 +25,7 @@ lint: .venv/dev.stamp
 browser:
 	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get -qq update && \
 		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-		chromium fonts-liberation fonts-noto-color-emoji > /dev/null; } || \
+		chromium fonts-inter fonts-liberation fonts-noto-color-emoji > /dev/null; } || \
 		echo "No chromium, and it may not be installed: the tests of the sandbox's page are left out."
 
 bench: .venv/dev.stamp browser

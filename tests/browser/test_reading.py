@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
+import escalation_bot.sandbox as sandbox_package
 from escalation_bot.sandbox import Sandbox
 from tests.browser.kit import Visit
 from tests.sandbox.a_bot import Json, modal, sandbox, web_client
@@ -31,6 +33,14 @@ async def slack() -> AsyncIterator[Sandbox]:
 def client(slack: Sandbox) -> AsyncWebClient:
     """What the app would call Slack with."""
     return web_client(slack)
+
+
+async def test_the_page_is_small_and_of_one_piece(slack: Sandbox, visit: Visit) -> None:
+    sizes = "performance.getEntriesByType('resource').map(each => each.decodedBodySize)"
+    page = (await visit(slack.origin)).page
+    files = list((Path(sandbox_package.__file__).parent / "page").iterdir())
+    assert sum(file.stat().st_size for file in files) < 150_000
+    assert len(await page.evaluate(sizes)) >= len(files) - 1  # no file that is not used, and its own address
 
 
 async def test_every_block_and_element_is_drawn_or_named(slack: Sandbox, visit: Visit) -> None:

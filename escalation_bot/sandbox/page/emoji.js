@@ -1,8 +1,8 @@
 // The emoji that this page knows by name; any other shows its name between colons.
 
 const NAMED = `
-eyes 👀 mega 📣 loudspeaker 📢 speech_balloon 💬 question ❓ white_check_mark ✅ heavy_check_mark ✔️
-ballot_box_with_check ☑️ hourglass_flowing_sand ⏳ hourglass ⌛ no_entry_sign 🚫 no_entry ⛔ arrow_double_up ⏫ +1 👍
+eyes 👀 mega 📣 speech_balloon 💬 white_check_mark ✅ hourglass_flowing_sand ⏳ no_entry_sign 🚫 arrow_double_up ⏫
+loudspeaker 📢 question ❓ heavy_check_mark ✔️ ballot_box_with_check ☑️ hourglass ⌛ no_entry ⛔ +1 👍
 -1 👎 clap 👏 raised_hands 🙌 pray 🙏 wave 👋 muscle 💪 ok_hand 👌 point_up ☝ point_right 👉 point_down 👇
 thinking_face 🤔 smile 😄 grin 😁 joy 😂 slightly_smiling_face 🙂 wink 😉 heart ❤️ tada 🎉 rocket 🚀 fire 🔥 star ⭐
 sparkles ✨ bulb 💡 warning ⚠️ exclamation ❗ x ❌ heavy_multiplication_x ✖️ red_circle 🔴 large_blue_circle 🔵
@@ -31,7 +31,7 @@ three 3️⃣ four 4️⃣ five 5️⃣ six 6️⃣ seven 7️⃣ eight 8️⃣ 
 
 const words = NAMED.trim().split(/\s+/);
 
-/** Name and picture, in the order in which the picker shows them. */
+/** Name and picture, in the order in which the picker shows them: those that an escalation desk works with first. */
 export const EMOJI = new Map(words.flatMap((word, at) => (at % 2 ? [] : [[word, words[at + 1]]])));
 
 const TONES = ["🏻", "🏼", "🏽", "🏾", "🏿"];

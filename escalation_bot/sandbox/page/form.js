@@ -159,3 +159,21 @@ export class Modal {
     await this.pane.ask("closes", { view: this.view.id, all });
   }
 }
+
+/** Asks "are you sure?" where the app wants it asked; whether it was agreed to. */
+export function agreed(confirm, { stage, reader }) {
+  if (!confirm) return true;
+  return new Promise((resolve) => {
+    const end = (is) => (box.remove(), release(), resolve(is));
+    const style = confirm.style === "danger" ? ".danger" : ".primary";
+    const answers = h("footer", {},
+      h("button", { type: "button", onclick: () => end(false) }, words(confirm.deny, reader)),
+      h(`button${style}`, { type: "button", onclick: () => end(true) }, words(confirm.confirm, reader)));
+    const box = h("div.layer.sure", {}, h("section.modal.small", { role: "alertdialog", "aria-modal": "true", "aria-label": confirm.title.text },
+      h("header", {}, h("h2", {}, words(confirm.title, reader))), h("div.view.inside", {}, words(confirm.text, reader)), answers));
+    box.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), end(false)));
+    const release = trap(box);
+    stage.append(box);
+    answers.querySelector("button").focus();
+  });
+}

@@ -1,8 +1,9 @@
 // Puts the page together: who is on the screen, what stands beside them, and how it looks.
 
+import { menu } from "./blocks.js";
 import { fill, h } from "./dom.js";
 import { EMOJI } from "./emoji.js";
-import { more, Pane } from "./pane.js";
+import { Pane } from "./pane.js";
 import { said } from "./text.js";
 import { SAID, tools } from "./tools.js";
 import { tour } from "./tour.js";
@@ -115,7 +116,7 @@ fill(part("view"),
   toggle("Tools", () => !root.classList.contains("bare"), () => root.classList.toggle("bare")),
   toggle("Dark", isDark, darken),
   start && h("button", { type: "button", onclick: start }, "Tour"),
-  more([{ words: "Save everything", note: "as a file", act: save }, { words: "Load what was saved", act: load }]));
+  menu("More", "⋯", () => [{ words: "Save everything", note: "as a file", act: save }, { words: "Load what was saved", act: load }], "button"));
 world.addEventListener("connected", ({ detail }) => ((world.lost = !detail), clock(), world.lost && complain("The sandbox does not answer. This page looks again by itself.")));
 world.addEventListener("reset", reload);
 world.addEventListener("person", () => world.panes.forEach((pane) => pane.showHead()));

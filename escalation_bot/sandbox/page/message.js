@@ -1,7 +1,7 @@
 // One message, as one person sees it.
 
 import { attachment, blocks, menu } from "./blocks.js";
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { EMOJI, picture } from "./emoji.js";
 import { mrkdwn, said } from "./text.js";
 
@@ -88,7 +88,7 @@ function reaction({ name, users }, message, pane) {
 
 function toolbar(message, pane, inThread) {
   const react = (name) => pane.act("reacts", { in: message.channel, ts: message.ts, name });
-  const quick = pane.world.emoji.slice(0, 3).map((name) =>
+  const quick = pane.world.emoji.slice(0, 4).map((name) =>
     h("button.quiet", { type: "button", "aria-label": `React with ${name}`, title: `:${name}:`, onclick: () => react(name) }, picture(name)));
   return h("div.tools", { role: "toolbar", "aria-label": "Message" },
     quick,
@@ -115,9 +115,24 @@ function more(message, pane) {
     act: () => pane.ask("uses", { callback_id: each.callback_id, ...at }),
   }));
   const own = [
-    { words: "Edit", act: () => pane.startEdit(message) },
+    { words: "Edit", act: () => edit(message, pane) },
     { words: "Delete", act: () => pane.act("deletes", at) },
   ];
   const copy = { words: "Copy its ts", note: message.ts, act: () => navigator.clipboard?.writeText(message.ts) };
   return [...used, ...(message.user === pane.me.id ? own : []), copy];
+}
+
+/** Own words to change, in their place. */
+function edit(message, pane) {
+  const list = pane.listOf(message.ts);
+  const area = h("textarea", { "aria-label": "Edit message", rows: 2, value: message.plain });
+  const done = () => list.put(message);
+  const save = () => pane.act("edits", { in: message.channel, ts: message.ts, words: area.value });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") (event.stopPropagation(), done());
+    if (event.key === "Enter" && !event.shiftKey) (event.preventDefault(), save());
+  });
+  const buttons = [h("button", { type: "button", onclick: done }, "Cancel"), h("button.primary", { type: "button", onclick: save }, "Save")];
+  fill(list.items.get(message.ts).querySelector(".body"), area, h("div.actions", {}, buttons));
+  area.focus();
 }

@@ -1,13 +1,12 @@
 // One person's screen: their channels, a conversation with a thread beside it, the app's Home, and the form in front.
 
-import { menu } from "./blocks.js";
-import { fill, h, soon, trap, walk } from "./dom.js";
+import { channelList } from "./channels.js";
+import { fill, h, soon, walk } from "./dom.js";
 import { field, initial } from "./fields.js";
 import { Composer } from "./composer.js";
-import { Filled, Modal } from "./form.js";
+import { agreed, Filled, Modal } from "./form.js";
 import { face } from "./message.js";
 import { Messages } from "./messages.js";
-import { words } from "./text.js";
 import { ask, attempt, speak } from "./world.js";
 
 const HOME = "home";
@@ -88,23 +87,8 @@ export class Pane {
   // -- where
 
   showNav() {
-    const [rooms, direct] = [this.named, [...this.channels.values()].filter((each) => each.kind === "im")];
-    const { app } = this.world;
     this.toNav.classList.toggle("unread", [...this.channels.values()].some(({ unread }) => unread > 0));
-    const homeOf = app.home_tab && this.entry(HOME, "⌂", "Home", {});
-    fill(this.nav,
-      h("h2", {}, "Channels"), rooms.map((each) => this.entry(each.id, each.kind === "group" ? "🔒" : "#", each.name, each)),
-      h("h2", {}, app.bot.name), homeOf, direct.map((each) => this.entry(each.id, "✉", "Direct messages", each)));
-  }
-
-  entry(id, sign, name, { unread, pings, member = true, archived }) {
-    const count = pings > 0 ? h("span.count", {}, String(pings), h("span.unseen", {}, " mentions")) : null;
-    const note = unread > 0 && !pings && h("span.unseen", {}, " unread");
-    const made = h("button.entry", { type: "button", "aria-current": id === this.place ? "page" : undefined, onclick: () => this.go(id) },
-      h("span.sign", { "aria-hidden": "true" }, sign), h("span.name", {}, name), archived && h("small", {}, "archived"), note, count);
-    made.classList.toggle("unread", unread > 0);
-    made.classList.toggle("outside", !member);
-    return made;
+    fill(this.nav, channelList(this, HOME));
   }
 
   /** Opens a channel or the app's Home; with `thread` its thread, with `ts` at that message. */
@@ -261,22 +245,7 @@ export class Pane {
     this.world.tell("screen");
   }
 
-  /** Asks "are you sure?" where the app wants it asked. */
-  agreed(confirm) {
-    if (!confirm) return true;
-    return new Promise((resolve) => {
-      const end = (is) => (box.remove(), release(), resolve(is));
-      const style = confirm.style === "danger" ? ".danger" : ".primary";
-      const box = h("div.layer.sure", {}, h("section.modal.small", { role: "alertdialog", "aria-modal": "true", "aria-label": confirm.title.text },
-        h("header", {}, h("h2", {}, words(confirm.title, this.reader))), h("div.view.inside", {}, words(confirm.text, this.reader)),
-        h("footer", {}, h("button", { type: "button", onclick: () => end(false) }, words(confirm.deny, this.reader)),
-          h(`button${style}`, { type: "button", onclick: () => end(true) }, words(confirm.confirm, this.reader)))));
-      box.addEventListener("keydown", (event) => event.key === "Escape" && (event.stopPropagation(), end(false)));
-      const release = trap(box);
-      this.stage.append(box);
-      box.querySelector("footer button").focus();
-    });
-  }
+  agreed = (confirm) => agreed(confirm, this);
 
   // -- acting
 
@@ -307,19 +276,8 @@ export class Pane {
     return (await ask(`as/${this.me.id}/uploads`, { name: file.name, data })).file;
   };
 
-  startEdit(message) {
-    const list = this.thread && this.replies.items.has(message.ts) ? this.replies : this.talk;
-    const area = h("textarea", { "aria-label": "Edit message", rows: 2, value: message.plain });
-    const done = () => list.put(message);
-    const save = async () => (await this.act("edits", { in: message.channel, ts: message.ts, words: area.value })) && undefined;
-    area.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") (event.stopPropagation(), done());
-      if (event.key === "Enter" && !event.shiftKey) (event.preventDefault(), save());
-    });
-    fill(list.items.get(message.ts).querySelector(".body"), area, h("div.actions", {},
-      h("button", { type: "button", onclick: done }, "Cancel"), h("button.primary", { type: "button", onclick: save }, "Save")));
-    area.focus();
-  }
+  /** The list that a message stands in: the thread's while that is open. */
+  listOf = (ts) => (this.thread && this.replies.items.has(ts) ? this.replies : this.talk);
 
   /** What the blocks of a message need of their surroundings. */
   envOf(message) {
@@ -339,6 +297,3 @@ export class Pane {
     return { reader: this.reader, file: this.file, act, field: (block, element) => field(element, initial(element), surroundings(block, element)) };
   }
 }
-
-/** The menu of what else there is to do with everything. */
-export const more = (items) => menu("More", "⋯", () => items, "button");

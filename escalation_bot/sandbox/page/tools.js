@@ -107,6 +107,10 @@ const ABOUT = {
   down: "Every call fails, and all connections are broken.",
 };
 
+const LOST =
+  "Kill it in the middle of whatever it does, act meanwhile, and start it again: what people sent is stored before it is " +
+  "acknowledged, and every message comes out once.";
+
 /** Trouble with one click each: nothing may be lost by it. */
 function trouble(panel, world) {
   const about = h("p.aside");
@@ -133,7 +137,7 @@ function trouble(panel, world) {
   };
   fill(panel, h("h2", {}, "The workspace"), h("div.actions.choice-row", { role: "group", "aria-label": "The workspace" }, ...buttons.values()), about,
     h("h2", {}, "The bot"), state, h("div.actions", {}, kill, start, restart, drop), details,
-    h("p.aside", {}, "Kill it in the middle of whatever it does, act meanwhile, and start it again: what people sent is stored before it is acknowledged, and every message comes out once."));
+    h("p.aside", {}, world.app.controlled ? LOST : "It was not started from here, so it cannot be killed from here."));
   world.watch("faults bot", () => {
     const kind = world.faults.length ? (world.trouble ?? guess(world.faults)) : null;
     for (const [each, button] of buttons) button.setAttribute("aria-pressed", String(each === kind));
