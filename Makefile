@@ -5,14 +5,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: setup demo test lint bench lock clean
+.PHONY: setup demo test lint browser bench screenshots lock clean
 
 setup: .venv/run.stamp
 
 demo: .venv/run.stamp
 	@$(BIN)/escalation-bot demo
 
-test: lint
+test: lint browser
 	$(BIN)/pytest -n 4 --dist worksteal
 
 lint: .venv/dev.stamp
@@ -21,8 +21,18 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.stamp
+# Debian's chromium, for the tests of the page. Where it may not be installed these are left out and say so; never in CI.
+browser:
+	@command -v chromium > /dev/null || { test "$$(id -u)" = 0 && apt-get -qq update && \
+		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
+		chromium fonts-inter fonts-liberation fonts-noto-color-emoji > /dev/null; } || \
+		echo "No chromium, and it may not be installed: the tests of the sandbox's page are left out."
+
+bench: .venv/dev.stamp browser
 	$(BIN)/python -m bench
+
+screenshots: .venv/dev.stamp browser
+	$(BIN)/python -m tests.browser.screenshots
 
 # The only target that needs uv. Newest versions: make lock LOCK_FLAGS=--upgrade
 lock:

@@ -22,6 +22,7 @@ from bench.databases import Database, postgresql, sqlite
 from bench.digests import digests
 from bench.form import form
 from bench.measure import ALONE, Burst, Lone, Slack, burst, lone, megabytes_at_rest, slack, started, warm_up
+from bench.page import page
 from bench.placing import placing
 from bench.reminding import reminding
 from bench.report import Figure, at_least, at_most, for_comparison, table
@@ -150,6 +151,7 @@ async def main(*, with_bot: bool) -> int:
             for database in (small, grown):
                 for measured in (waking, digests, reminding, placing):
                     figures += await measured(database)
+        figures += await page()
         figures += for_comparison(await measure(module("plain"), stub, commands, crowds))
     return _told(figures)
 

@@ -24,7 +24,7 @@ class Actor:
 
     async def types(self, line: str, *, in_: str) -> Form:
         """Types a command that opens a form."""
-        self._narrator.does(self.name, f"types in {in_}:", line)
+        await self._narrator.does(self.name, f"types in {in_}:", line)
         answer = await self._person.types(line, in_=in_)
         if answer.form is None:
             raise NotAsTold(f"{self.name} got no form but {answer}")
@@ -33,7 +33,7 @@ class Actor:
 
     async def sends(self, form: Form, filled: Mapping[str, str]) -> Form:
         """Fills in what is given, sends the form, and reads the one that comes."""
-        self._narrator.does(self.name, "fills in and sends:")
+        await self._narrator.does(self.name, "fills in and sends:")
         self._narrator.filled(filled)
         following = await form.fill(filled).submit()
         if following is None or following.errors:
@@ -43,7 +43,7 @@ class Actor:
 
     async def is_refused(self, form: Form, filled: Mapping[str, str]) -> Form:
         """Fills in what is given, sends the form, and gets it back with what is wrong."""
-        self._narrator.does(self.name, "fills in and sends:")
+        await self._narrator.does(self.name, "fills in and sends:")
         self._narrator.filled(filled)
         following = await form.fill(filled).submit()
         if following is None or not following.errors:
@@ -51,10 +51,19 @@ class Actor:
         self._narrator.errors(self.name, following)
         return following
 
-    async def ends(self, form: Form) -> None:
-        """Sends a form that closes then."""
-        self._narrator.does(self.name, "sends it.")
-        if await form.submit():
+    async def opens(self, button: str, message: Seen) -> Form:
+        """Presses a button that opens a form."""
+        await self._narrator.does(self.name, f"presses [{button}].")
+        form = await self._person.clicks(button, message) or await self._person.sees_form(within=_PATIENCE)
+        self._narrator.form(self.name, form)
+        return form
+
+    async def ends(self, form: Form, filled: Mapping[str, str] | None = None) -> None:
+        """Sends a form that closes then, with what is filled in."""
+        await self._narrator.does(self.name, "fills in and sends:" if filled else "sends it.")
+        if filled:
+            self._narrator.filled(filled)
+        if await form.fill(filled or {}).submit():
             raise NotAsTold(f"{self.name} still sees a form: {form.text}")
 
     async def sees(self, *words: str, in_: str, thread: Seen | None = None) -> Seen:
@@ -65,15 +74,15 @@ class Actor:
 
     async def replies(self, message: Seen, words: str) -> Seen:
         """Writes in a thread."""
-        self._narrator.does(self.name, "replies in the thread:", words)
+        await self._narrator.does(self.name, "replies in the thread:", words)
         return await self._person.replies(message, words)
 
     async def reacts(self, name: str, message: Seen, to: str) -> None:
         """Puts a reaction on a message."""
-        self._narrator.does(self.name, f"puts {emoji(name)} on {to}.")
+        await self._narrator.does(self.name, f"puts {emoji(name)} on {to}.")
         await self._person.reacts(name, message)
 
     async def clicks(self, button: str, message: Seen) -> None:
         """Presses a button that opens no form."""
-        self._narrator.does(self.name, f"presses [{button}].")
+        await self._narrator.does(self.name, f"presses [{button}].")
         await self._person.clicks(button, message)

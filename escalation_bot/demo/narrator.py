@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.emoji import Emoji
@@ -17,7 +18,32 @@ _INDENT = (0, 0, 0, 4)
 _WHY = {"dm": "direct message", "group": "mention of the group", "thread": "thread they follow"}
 
 
-class Narrator:
+class Narrator(Protocol):
+    """Hears who does what and what each of them sees. Nobody acts before `does` returns."""
+
+    def scene(self, title: str) -> None:
+        """A new part of the story."""
+
+    def says(self, words: str) -> None:
+        """A word of the narrator's own."""
+
+    async def does(self, who: str, what: str, words: str = "") -> None:
+        """Somebody is about to act."""
+
+    def form(self, who: str, form: Form) -> None:
+        """A form on somebody's screen."""
+
+    def filled(self, values: Mapping[str, str]) -> None:
+        """What somebody fills into a form."""
+
+    def errors(self, who: str, form: Form) -> None:
+        """What a form that came back says is wrong."""
+
+    def message(self, who: str, seen: Seen) -> None:
+        """A message on somebody's screen."""
+
+
+class Printer:
     """Prints who does what, what each of them sees, and whom Slack notified."""
 
     def __init__(self, console: Console, slack: Sandbox) -> None:
@@ -34,7 +60,7 @@ class Narrator:
         """A word of the narrator's own."""
         self._console.print(Text(words, "dim"))
 
-    def does(self, who: str, what: str, words: str = "") -> None:
+    async def does(self, who: str, what: str, words: str = "") -> None:
         """Somebody acts."""
         self._console.print()
         self._console.print(Text.assemble((who, "bold cyan"), f" {what}", (f" {words}" if words else "", "italic")))

@@ -10,8 +10,10 @@ from collections.abc import Awaitable, Callable
 from rich.console import Console
 
 from escalation_bot.demo.cast import NotAsTold
-from escalation_bot.demo.narrator import Narrator
-from escalation_bot.demo.office import PUBLISH_WAIT, NotRunning, office
+from escalation_bot.demo.narrator import Narrator, Printer
+from escalation_bot.demo.office import office
+from escalation_bot.demo.process import NotRunning
+from escalation_bot.demo.rules import PUBLISH_WAIT
 from escalation_bot.demo.story import tell
 from escalation_bot.sandbox import Sandbox
 
@@ -25,10 +27,12 @@ async def play(console: Console, *, once: bool, story: Story = tell) -> int:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, signal.raise_signal, signal.SIGINT)
     console.print("Starting a sandbox Slack on this machine, and the bot as a process of its own …", style="dim")
     try:
-        async with office() as slack:
+        async with office() as made:
+            slack = made.slack
+            console.print(f"You may look on, and take part, at {slack.origin}/", style="dim")
             await _told(console, slack, story)
             if not once:
-                console.print(f"\nThe sandbox stays at {slack.origin}, the bot connected. Ctrl-C ends both.")
+                console.print(f"\nThe page stays at {slack.origin}/, the bot connected. Ctrl-C ends both.")
                 await asyncio.Event().wait()
     except (NotRunning, NotAsTold, AssertionError, KeyError, TimeoutError) as error:
         console.print(f"\nThe story stopped: {error}", style="bold red", markup=False)
@@ -37,7 +41,7 @@ async def play(console: Console, *, once: bool, story: Story = tell) -> int:
 
 
 async def _told(console: Console, slack: Sandbox, story: Story) -> None:
-    narrator = Narrator(console, slack)
+    narrator = Printer(console, slack)
     narrator.says(
         "The policy is policy.example.yml, but for publish_wait, the time in which a reaction that publishes can be "
         f"taken back: {PUBLISH_WAIT} s here instead of 30 s. Everybody reads times in their own zone."

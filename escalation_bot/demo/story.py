@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from escalation_bot.demo.cast import Actor
 from escalation_bot.demo.narrator import Narrator
-from escalation_bot.demo.office import PUBLISH_WAIT
 from escalation_bot.sandbox import Sandbox, Seen
 
 INTAKE, QUEUE = "#help-soc", "#soc-queue"
@@ -29,10 +28,10 @@ async def tell(slack: Sandbox, narrator: Narrator) -> None:
     needed = (slack.clock.now() + timedelta(days=10)).date()
 
     narrator.scene("Anna, an account manager, asks for SOC-101 to go first")
-    case = await _request(anna, sam, needed)
+    case = await request(anna, sam, needed)
 
     narrator.scene("Sam, of the team, takes it")
-    await _ownership(sam, anna, case)
+    await ownership(sam, anna, case)
 
     narrator.scene("Paul asks for the same ticket")
     await _second_request(paul, sam, needed, case)
@@ -41,7 +40,7 @@ async def tell(slack: Sandbox, narrator: Narrator) -> None:
     await _update(sam, anna, case)
 
     narrator.scene("Lena, a lead, asks and declines")
-    other = await _weak_request(paul, lena)
+    other = await weak_request(paul, lena)
     await _question(lena, paul, other)
     await _refusal(lena, paul, other)
 
@@ -49,7 +48,7 @@ async def tell(slack: Sandbox, narrator: Narrator) -> None:
     await _solution(sam, anna, case)
 
 
-async def _request(anna: Actor, sam: Actor, needed: date) -> Case:
+async def request(anna: Actor, sam: Actor, needed: date) -> Case:
     form = await anna.types("/escalate soc 101", in_=INTAKE)
     promise = "I promised the customer that it would be done today."
     form = await anna.is_refused(form, _deadline(needed) | {RISK: promise})
@@ -60,7 +59,7 @@ async def _request(anna: Actor, sam: Actor, needed: date) -> Case:
     return Case(receipt, await sam.sees("SOC-101", risk, in_=QUEUE))
 
 
-async def _ownership(sam: Actor, anna: Actor, case: Case) -> None:
+async def ownership(sam: Actor, anna: Actor, case: Case) -> None:
     await sam.reacts("eyes", case.card, "the card")
     await anna.sees("Sam", "SOC-101", in_=INTAKE, thread=case.receipt)
 
@@ -78,11 +77,11 @@ async def _update(sam: Actor, anna: Actor, case: Case) -> None:
     news = "The import stops at line 50. A fix is in test, live tomorrow at noon if it holds."
     reply = await sam.replies(case.card, news)
     await sam.reacts("mega", reply, "the reply")
-    await sam.sees(f"In {PUBLISH_WAIT} seconds", in_=QUEUE, thread=case.card)
+    await sam.sees("seconds", "import stops", in_=QUEUE, thread=case.card)
     await anna.sees("live tomorrow at noon", in_=INTAKE, thread=case.receipt)
 
 
-async def _weak_request(paul: Actor, lena: Actor) -> Case:
+async def weak_request(paul: Actor, lena: Actor) -> Case:
     form = await paul.types("/escalate SOC-118", in_=INTAKE)
     risk = "Invoices show the old logo; they say it looks careless at renewal time."
     await paul.sends(form, {REASON: "Churn risk", "Business impact": "Limited", RISK: risk})

@@ -12,7 +12,7 @@ A story in three steps: start it, start a bot against `api_url` with its tokens,
 
 Layers, each importing only those before it: the state of the workspace (world, messages, views, workspace, talk,
 notices), the Web API as a pure function of it (api, answers), the wire (webapi, sockets, transports, delivery,
-faults, pace), and people (forms, people). A page in a browser would stand beside people.
+faults, pace), people (forms, people), and for programs and browsers the control API (control) with its page.
 
 Refusals that only a mistake in the app explains are kept in `violations`; leaving the sandbox with one is an error.
 """

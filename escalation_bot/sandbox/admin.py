@@ -18,6 +18,7 @@ class Administered:
     """A workspace and its administrators' doings. Names are handles, ids, full names; `#channel` or its id."""
 
     ws: Workspace
+    manifest: Mapping[str, Any]
 
     def deactivate(self, person: str) -> None:
         """Somebody left the company; the app hears user_change."""
@@ -31,7 +32,7 @@ class Administered:
     def hire(self, user: User) -> None:
         """Somebody new joins the workspace; the app hears team_join."""
         self.ws.users[user.id] = user
-        self.ws.changed()
+        self.ws.changed("person", user.id)
         self.ws.emit({"type": "team_join", "user": user_json(self.ws, user)}, "team_join")
 
     def set_group(self, group: str, users: list[str] | tuple[str, ...]) -> None:
@@ -40,7 +41,7 @@ class Administered:
         old = next(g for g in groups.values() if group.removeprefix("@") in (g.id, g.handle))
         new = replace(old, members=tuple(self.ws.user(user).id for user in users))
         groups[old.id] = new
-        self.ws.changed()
+        self.ws.changed("group", old.id)
         came = [user for user in new.members if user not in old.members]
         left = [user for user in old.members if user not in new.members]
         changed: Json = {"type": "subteam_members_changed", "subteam_id": new.id, "team_id": self.ws.world.team_id}
@@ -57,6 +58,7 @@ class Administered:
         """Archive a channel."""
         where = self.ws.conversation(name)
         where.is_archived = True
+        self.ws.changed("channel", where.id)
         kind = "group_archive" if where.kind == "group" else "channel_archive"
         self.ws.emit({"type": kind, "channel": where.id}, kind, where)
 
@@ -64,6 +66,7 @@ class Administered:
         """Bring a channel back."""
         where = self.ws.conversation(name)
         where.is_archived = False
+        self.ws.changed("channel", where.id)
         kind = "group_unarchive" if where.kind == "group" else "channel_unarchive"
         self.ws.emit({"type": kind, "channel": where.id}, kind, where)
 
@@ -71,7 +74,7 @@ class Administered:
         """Give a channel another name."""
         where = self.ws.conversation(name)
         where.name = new.removeprefix("#")
-        self.ws.changed()
+        self.ws.changed("channel", where.id)
         kind = "group_rename" if where.kind == "group" else "channel_rename"
         channel = {"id": where.id, "name": where.name, "created": where.created}
         self.ws.emit({"type": kind, "channel": channel}, kind, where)
@@ -90,6 +93,7 @@ class Administered:
 
     def reinstall(self, manifest: Mapping[str, Any] | None) -> None:
         """Install the app with this manifest; until then a changed one counts for nothing."""
+        self.manifest = manifest or {}
         self.ws.app = App.from_manifest(manifest)
         self.ws.token_error = None
 

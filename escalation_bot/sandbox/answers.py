@@ -78,7 +78,7 @@ def _flag(payload: Json, name: str) -> bool:
 
 def submission_answer(ws: Workspace, view: View, body: Any) -> None:
     """Do what the ack of a view_submission says; anything else leaves the person with "trouble connecting"."""
-    ws.changed()
+    ws.changed("modals", view.user)
     if not body:
         ws.views.close(view)
         return

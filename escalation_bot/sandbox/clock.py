@@ -16,13 +16,22 @@ class Clock:
         """The time now, aware, in UTC."""
         return datetime.now(UTC) + self._ahead
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far it is before the machine's own."""
+        return self._ahead
+
+    def set(self, ahead: timedelta) -> None:
+        """So far before the machine's own from now on, be it back in time: for a workspace that is put back whole."""
+        self._ahead = ahead
+        self._moved.set()
+        self._moved = asyncio.Event()
+
     def advance(self, by: timedelta) -> None:
         """Move time forward; never back, because timestamps of messages only grow."""
         if by < timedelta():
             raise ValueError("a clock goes forward only")
-        self._ahead += by
-        self._moved.set()
-        self._moved = asyncio.Event()
+        self.set(self._ahead + by)
 
     async def sleep(self, seconds: float) -> None:
         """Return when this clock shows `seconds` more than now."""

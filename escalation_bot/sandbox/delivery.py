@@ -30,6 +30,7 @@ class Deliveries:
         now = self.ws.clock.now()
         delivery = Delivery(kind, payload, self.transport.name, now, retry_num, reason)
         self.log.append(delivery)
+        entry = self.ws.journal.enter(delivery)
         self.busy += 1
         try:
             if kind in ("event", "command") or self.ws.app.interactivity:
@@ -38,6 +39,7 @@ class Deliveries:
                 delivery.failed = "interactivity is not enabled"
         finally:
             self.busy -= 1
+            self.ws.journal.note("entry", entry)
         if delivery.failed and delivery.failed != "connection_failed":
             status = f" ({delivery.status})" if delivery.status else ""
             self.ws.wrong(f"{described(delivery)} was not acknowledged: {delivery.failed}{status}")

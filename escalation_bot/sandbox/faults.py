@@ -60,6 +60,11 @@ class Faults:
         self._waiting.append(fault)
         return fault
 
+    @property
+    def waiting(self) -> list[tuple[int, Fault]]:
+        """The trouble that is still to come, by its number from 1."""
+        return [(number, fault) for number, fault in enumerate(self._waiting, 1) if fault.times != 0]
+
     def clear(self) -> None:
         """No more trouble."""
         self._waiting.clear()

@@ -17,11 +17,12 @@ _FORMATS = {
 
 
 class FormRefused(AssertionError):
-    """The Slack client does not send the form: label and what it says there."""
+    """The Slack client does not send the form: what it says there, by label and by block."""
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    def __init__(self, problems: Mapping[str, str], by_block: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{label}: {problem}" for label, problem in problems.items()))
         self.problems = dict(problems)
+        self.by_block = dict(by_block)
 
 
 def chosen(ws: Workspace, element: Json, given: Any, loaded: list[Json]) -> Any:

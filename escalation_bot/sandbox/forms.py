@@ -127,7 +127,7 @@ class Form:
         delivery = await self._stage.deliveries.send("view_submission", payload)
         if delivery.failed or delivery.status != 200:
             self.view.trouble = TROUBLE
-            ws.changed()
+            ws.changed("modals", self.view.user)
         else:
             submission_answer(ws, self.view, delivery.response)
         return self._top()
@@ -138,10 +138,15 @@ class Form:
         await self._dispatch()
         for block, element in self.view.elements():
             if element["type"] == "button" and element["text"]["text"] == button:
-                before = self._screen()
-                await self._act(block, element, {})
-                return await self._changed_from(before)
+                return await self.acts(block, element, {})
         raise AssertionError(f"no button {button!r} among {self.buttons}")
+
+    async def acts(self, block: Json, element: Json, value: Json) -> "Form | None":
+        """Use an element that tells the app at once; `value` is what its payload says of the choice."""
+        self._on_screen()
+        before = self._screen()
+        await self._act(block, element, value)
+        return await self._changed_from(before)
 
     async def cancel(self, *, everything: bool = False) -> "Form | None":
         """Close it (or with its x the whole stack); the app hears of it only with notify_on_close."""
@@ -154,7 +159,7 @@ class Form:
             ws.views.clear(self.view.user)
         else:
             ws.views.close(self.view)
-        ws.changed()
+        ws.changed("modals", self.view.user)
         if told.spec.get("notify_on_close"):
             await self._stage.deliveries.send("view_closed", payload)
         return self._top()
@@ -173,14 +178,14 @@ class Form:
             raise AssertionError("this form is not on the screen any more")
 
     def _refuse(self) -> None:
-        problems = {}
+        problems, by_block = {}, {}
         for block, element in self.view.elements():
             if block["type"] == "input":
                 held = self.view.values[block["block_id"]][element["action_id"]]
                 if problem := complaint(block, element, held):
-                    problems[block["label"]["text"]] = problem
+                    problems[block["label"]["text"]] = by_block[block["block_id"]] = problem
         if problems:
-            raise FormRefused(problems)
+            raise FormRefused(problems, by_block)
 
     async def _dispatch(self) -> None:
         pending, self._pending = self._pending, []
@@ -192,7 +197,9 @@ class Form:
         ws = self._stage.ws
         action = payloads.action(ws, block, element, value)
         payload = payloads.view_actions(ws, self.view, action, ws.trigger(self.view.user, self.view.id))
-        await self._stage.deliveries.send("block_actions", payload)
+        delivery = await self._stage.deliveries.send("block_actions", payload)
+        self.view.trouble = TROUBLE if delivery.failed else None
+        ws.changed("modals", self.view.user)
 
     def _screen(self) -> list[str]:
         """What tells one state of the screen from another: this view as shown, and the modal on top."""

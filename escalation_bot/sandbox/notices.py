@@ -1,5 +1,7 @@
 """Whom a new message notifies. An edit notifies nobody. (docs.slack.dev/messaging/formatting-message-text)"""
 
+from zoneinfo import ZoneInfo
+
 from .blockkit import text_of
 from .messages import Conversation, Message
 from .mrkdwn import mentions
@@ -9,10 +11,13 @@ from .workspace import Notification, Workspace
 def notify(ws: Workspace, conversation: Conversation, message: Message) -> None:
     """Note everybody whom Slack tells about a new message, once each, and who follows its thread from now on."""
     reasons = _reasons(ws, conversation, message)
-    words = text_of(conversation.json_of(message), ws.names())
+    body, names = conversation.json_of(message), ws.names()
     for user, why in reasons.items():
         if _reachable(ws, conversation, user) and user != message.user:
+            words = text_of(body, names, ZoneInfo(ws.users[user].tz))
             ws.notifications.append(Notification(user, ws.clock.now(), conversation.id, message.ts, why, words))
+            ws.notified.setdefault((conversation.id, message.ts), {})[user] = why
+            ws.journal.note("notification", str(len(ws.notifications)))
     follow(ws, conversation, message)
 
 

@@ -59,6 +59,11 @@ class Limits:
         until = self._closed.get(self._rule(method, channel)[0])
         return until is not None and now < until - timedelta(seconds=0.25)
 
+    def forget(self) -> None:
+        """As if nothing had been called: time went back with the whole workspace."""
+        self._buckets.clear()
+        self._closed.clear()
+
     def _rule(self, method: Method, channel: str) -> tuple[tuple[str, str], int | None, float]:
         if method.name == "chat.postMessage":
             return (method.name, channel), self.pace.burst, self.pace.per_second

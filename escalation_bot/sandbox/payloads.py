@@ -146,6 +146,21 @@ def suggestion(ws: Workspace, view: View, block: Json, element: Json, words: str
     }
 
 
+def message_suggestion(ws: Workspace, user: str, message: Message, at: tuple[Json, Json], words: str) -> Json:
+    """The same from a menu in a message; `at` is its block and the element."""
+    block, element = at
+    conversation = ws.conversations[message.channel]
+    shown = {} if message.ephemeral_for else {"message": conversation.json_of(message)}
+    return common(ws, user, "block_suggestion") | {
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "value": words,
+        "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+        "channel": {"id": conversation.id, "name": channel_name(conversation)},
+        **shown,
+    }
+
+
 def action(ws: Workspace, block: Json, element: Json, chosen: dict[str, Any]) -> Json:
     """One entry of `actions`."""
     made: Json = {

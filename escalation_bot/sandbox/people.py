@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import payloads, talk
-from .answers import command_answer
+from .answers import TROUBLE, command_answer
 from .elements import entry, option_text
+from .files import File
 from .filling import chosen
 from .forms import ANSWER_SECONDS, Form
 from .keyboard import commanded, rich, typed
@@ -14,7 +15,7 @@ from .messages import Conversation, Json, Message
 from .seen import Seen
 from .tickets import Trigger
 from .viewers import Viewer
-from .views import view_json
+from .views import View, view_json
 from .world import ELSEWHERE
 
 
@@ -50,23 +51,22 @@ class Person(Viewer):
         mark = self._ws.stamp()
         delivery = await self._stage.deliveries.send("command", payload)
         if delivery.failed:
-            return self._failed(delivery.failed)
-        return await self._command_answer(where, delivery.response, trigger, mark)
+            error = "operation_timeout" if "timeout" in delivery.failed else "dispatch_failed"
+            return self._failed(where, command, error)
+        message, wrong = command_answer(self._ws, where, self.id, delivery.response)
+        if wrong:
+            return self._failed(where, command, wrong)
+        return await self._command_answer(message, trigger, mark)
 
-    async def _command_answer(self, where: Conversation, body: Any, trigger: Trigger, mark: str) -> Answer:
-        message, error = command_answer(self._ws, where, self.id, body)
-        if error:
-            self.warnings.append(error)
-            return Answer(failed=error)
+    async def _command_answer(self, message: Message | None, trigger: Trigger, mark: str) -> Answer:
         if message is None:
             await self._stage.until(lambda: True if trigger.opened or self._whispered(mark) else None, ANSWER_SECONDS)
             message = self._whispered(mark)
         seen = Seen(self._ws, message, self.id) if message else None
         return Answer(form=self._opened(trigger), text=seen.text if seen else None, message=seen)
 
-    def _failed(self, why: str) -> Answer:
-        error = "operation_timeout" if "timeout" in why else "dispatch_failed"
-        self.warnings.append(error)
+    def _failed(self, where: Conversation, command: str, error: str) -> Answer:
+        self._ws.warn(self.id, where.id, error, f"{command} failed with the error “{error}”")
         return Answer(failed=error)
 
     async def uses_message_shortcut(self, callback_id: str, message: Seen) -> Form | None:
@@ -113,33 +113,30 @@ class Person(Viewer):
 
     async def says(self, words: str, *, in_: str, raw: bool = False, files: Mapping[str, bytes] | None = None) -> Seen:
         """Write a message; `raw` sends the text as it is, as a forger would."""
-        return self._say(self._place(in_), words, None, raw=raw, files=files)
+        where = self._place(in_)
+        return self.sends(where, words, None, self._given(files), raw=raw)
 
     async def replies(
         self, message: Seen, words: str, *, raw: bool = False, files: Mapping[str, bytes] | None = None
     ) -> Seen:
         """Write in the thread of a message."""
         where = self._ws.conversations[message.channel]
-        return self._say(where, words, message.message.thread_ts or message.ts, raw=raw, files=files)
+        parent = message.message.thread_ts or message.ts
+        return self.sends(where, words, parent, self._given(files), raw=raw)
 
-    def _say(
-        self,
-        where: Conversation,
-        words: str,
-        thread_ts: str | None,
-        *,
-        raw: bool,
-        files: Mapping[str, bytes] | None,
+    def sends(
+        self, where: Conversation, words: str, thread_ts: str | None, files: list[Json], *, raw: bool = False
     ) -> Seen:
+        """Write there, in a thread perhaps, with files that were uploaded before."""
         self._writes_in(where)
         text = words if raw else typed(self._ws, words)
         subtype = "file_share" if files else "bot_message" if self._ws.users[self.id].is_bot else None
         content = self._authored(text, is_raw=raw)
         if files:
-            content |= {"files": [self._upload(where, *file) for file in files.items()], "upload": False}
+            content |= {"files": [self._shared(where, file["id"]) for file in files], "upload": False}
         message = Message(where.id, self._ws.stamp(), self.id, content, thread_ts, subtype)
         talk.post(self._ws, where, message)
-        self._tell_of_files(where, content.get("files", []))
+        self._tell_of_files(where, files)
         return Seen(self._ws, message, self.id)
 
     def _authored(self, text: str, *, is_raw: bool) -> Json:
@@ -157,9 +154,19 @@ class Person(Viewer):
             event: Json = {"type": "file_shared", "file_id": file["id"], "file": {"id": file["id"]}}
             self._ws.emit(event | {"channel_id": where.id, "user_id": self.id}, "file_shared", where)
 
-    def _upload(self, where: Conversation, name: str, data: bytes) -> Json:
+    def uploads(self, name: str, data: bytes) -> File:
+        """Give Slack a file, to be shared in a message or a form."""
         file = self._ws.files.add(name, self.id, len(data), int(self._ws.clock.now().timestamp()))
-        file.data, file.is_complete, file.channels = data, True, (where.id,)
+        file.data, file.is_complete = data, True
+        return file
+
+    def _given(self, files: Mapping[str, bytes] | None) -> list[Json]:
+        made = (self.uploads(*file) for file in (files or {}).items())
+        return [self._ws.files.json_of(file, self._ws.origin) for file in made]
+
+    def _shared(self, where: Conversation, name: str) -> Json:
+        file = self._ws.files.by_id[name]
+        file.channels = (*file.channels, where.id)
         return self._ws.files.json_of(file, self._ws.origin)
 
     def _writes_in(self, where: Conversation) -> None:
@@ -213,10 +220,10 @@ class Person(Viewer):
         """Press a button (or an option of an overflow menu); the form it opened within 3 s, if any."""
         for block, element in message.elements:
             if element["type"] == "button" and element["text"]["text"] == words:
-                return await self._act(message, block, element, {})
+                return await self.acts(message, block, element, {})
             for option in element["options"] if element["type"] == "overflow" else []:
                 if option_text(option) == words:
-                    return await self._act(message, block, element, {"selected_option": option})
+                    return await self.acts(message, block, element, {"selected_option": option})
         raise AssertionError(f"no button {words!r} among {message.buttons}")
 
     async def picks(self, value: Any, message: Seen, *, action_id: str) -> Form | None:
@@ -224,10 +231,11 @@ class Person(Viewer):
         for block, element in message.elements:
             if element["action_id"] == action_id:
                 held = entry(element, chosen(self._ws, element, value, []))
-                return await self._act(message, block, element, {k: v for k, v in held.items() if k != "type"})
+                return await self.acts(message, block, element, {k: v for k, v in held.items() if k != "type"})
         raise AssertionError(f"no menu {action_id!r}")
 
-    async def _act(self, message: Seen, block: Json, element: Json, value: Json) -> Form | None:
+    async def acts(self, message: Seen, block: Json, element: Json, value: Json) -> Form | None:
+        """Use an element of a message; `value` is what its payload says of the choice. The form it opened, if any."""
         if message.deleted or not self._ws.sees(self.id, self._ws.conversations[message.channel]):
             raise AssertionError("the message is not there any more")
         trigger = self._ws.trigger(self.id)
@@ -235,12 +243,21 @@ class Person(Viewer):
         payload = payloads.message_actions(self._ws, self.id, message.message, action, trigger)
         return await self._interact("block_actions", payload, trigger, message)
 
+    async def asks(self, payload: Json) -> Any:
+        """Ask the app for the options of a menu; what it answers, None when it does not."""
+        delivery = await self._stage.deliveries.send("block_suggestion", payload)
+        return None if delivery.failed else delivery.response
+
+    def form(self, view: View) -> Form:
+        """One of the forms on their screen."""
+        return Form(self._stage, view)
+
     async def _interact(self, kind: str, payload: Json, trigger: Trigger, message: Seen | None = None) -> Form | None:
         """Deliver, then wait until a form opens, the message changes, or words come for this person."""
         mark, before = self._ws.stamp(), message.raw if message else None
         delivery = await self._stage.deliveries.send(kind, payload)
         if delivery.failed:
-            self.warnings.append(delivery.failed)
+            self._ws.warn(self.id, message.channel if message else None, delivery.failed, TROUBLE)
             return None
 
         def answered() -> bool | None:

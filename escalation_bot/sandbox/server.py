@@ -14,6 +14,9 @@ from .admin import Administered
 from .api.auth import app_token, bot_token
 from .api.scheduled import post_due
 from .clock import Clock
+from .control.guard import guard
+from .control.guest import Guest
+from .control.routes import Control
 from .delivery import Deliveries
 from .manifest import App
 from .messages import Json
@@ -42,6 +45,7 @@ class Sandbox(Administered):
         port: int = 0,
     ) -> None:
         self.clock = clock or Clock()
+        self.manifest = manifest or {}
         self.ws = Workspace(world or World.example(), App.from_manifest(manifest), self.clock)
         self.sockets = Sockets(self.ws)
         self.api = WebApi(self.ws, pace or Pace())
@@ -50,17 +54,20 @@ class Sandbox(Administered):
         self.stage = Stage(self.ws, self.outgoing, self.api)
         self._people: dict[str, Person] = {}
         self._port = port
+        self.guest: Guest | None = None
         self.ws.on_event = self.outgoing.event
 
     # -- running -------------------------------------------------------------------------------------------
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=50_000_000)
+        app = web.Application(client_max_size=50_000_000, middlewares=[guard])
         app.router.add_route("*", "/api/{method}", self.api.serve)
         app.router.add_post("/actions/{key:.+}", self.api.respond)
         app.router.add_post("/upload/v1/{file}", self.api.upload)
         app.router.add_get("/files/{file}{rest:.*}", self._download)
         app.router.add_get("/link/", self.sockets.serve)
+        self.control = Control(self)
+        self.control.add_to(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)

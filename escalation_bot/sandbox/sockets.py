@@ -62,6 +62,7 @@ class Sockets:
         await connection.socket.send_json(self._hello(len(self.usable) + 1))
         self.connections.append(connection)
         self.opened += 1
+        self.ws.journal.note("bot")
         self._arrived.set()
         self._arrived = asyncio.Event()
         try:
@@ -70,6 +71,7 @@ class Sockets:
                     self._acked(connection, frame.data)
         finally:
             self.connections.remove(connection)
+            self.ws.journal.note("bot")
             for future in connection.waiting.values():
                 if not future.done():
                     future.set_exception(Lost("connection closed before the ack"))

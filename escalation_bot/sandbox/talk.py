@@ -23,8 +23,9 @@ def app_fields(ws: Workspace) -> Json:
 def post(ws: Workspace, conversation: Conversation, message: Message) -> Message:
     """Publish a message: it is seen, people are notified, the app hears of it."""
     conversation.add(message)
-    ws.changed()
     notify(ws, conversation, message)
+    ws.journal.note("posted", conversation.id, message.ts)
+    _touched(ws, message)
     body = conversation.json_of(message)
     tell(ws, conversation, {**body, "event_ts": message.ts})
     is_heard_apart = conversation.kind != "im" and message.user != ws.world.bot_user_id
@@ -32,6 +33,13 @@ def post(ws: Workspace, conversation: Conversation, message: Message) -> Message
         mention = {**body, "type": "app_mention", "channel": conversation.id, "event_ts": message.ts}
         ws.emit(mention, "app_mention", conversation)
     return message
+
+
+def _touched(ws: Workspace, message: Message) -> None:
+    """It can be seen to be different, and so can the message above it."""
+    if message.is_reply and message.thread_ts:
+        ws.journal.note("message", message.channel, message.thread_ts)
+    ws.changed("message", message.channel, message.ts)
 
 
 def tell(ws: Workspace, conversation: Conversation, event: Json) -> None:
@@ -49,7 +57,7 @@ def whisper(ws: Workspace, conversation: Conversation, message: Message) -> Mess
         return message
     conversation.add(message)
     ws.whispers.setdefault(str(message.ephemeral_for), []).append(message)
-    ws.changed()
+    _touched(ws, message)
     return message
 
 
@@ -59,7 +67,8 @@ def edit(ws: Workspace, conversation: Conversation, message: Message, content: J
     if content.get("text") != message.content.get("text"):
         message.edited = {"user": by, "ts": ws.stamp()}
     message.content = content
-    ws.changed()
+    ws.journal.note("edited", conversation.id, message.ts)
+    _touched(ws, message)
     after = conversation.json_of(message)
     event = {"type": "message", "subtype": "message_changed", "hidden": True, "ts": ws.stamp()}
     tell(ws, conversation, {**event, "message": after, "previous_message": before})
@@ -69,7 +78,8 @@ def delete(ws: Workspace, conversation: Conversation, message: Message) -> None:
     """Take a message away; a parent with replies stays as a tombstone."""
     before = conversation.json_of(message)
     conversation.remove(message)
-    ws.changed()
+    ws.journal.note("deleted", conversation.id, message.ts)
+    _touched(ws, message)
     if message.ephemeral_for is None:
         event = {"type": "message", "subtype": "message_deleted", "hidden": True, "ts": ws.stamp()}
         tell(ws, conversation, {**event, "deleted_ts": message.ts, "previous_message": before})
@@ -98,7 +108,7 @@ def unreact(ws: Workspace, conversation: Conversation, message: Message, name: s
 
 
 def _tell_reaction(ws: Workspace, conversation: Conversation, message: Message, name: str, by: str, kind: str) -> None:
-    ws.changed()
+    _touched(ws, message)
     item = {"type": "message", "channel": conversation.id, "ts": message.ts}
     event = {"type": kind, "user": by, "reaction": name, "item": item, "item_user": message.user}
     ws.emit(event, kind, conversation)
@@ -107,6 +117,7 @@ def _tell_reaction(ws: Workspace, conversation: Conversation, message: Message, 
 def join(ws: Workspace, conversation: Conversation, user: str, inviter: str | None = None) -> None:
     """Somebody (perhaps the app) becomes a member."""
     conversation.members.add(user)
+    ws.journal.note("channel", conversation.id)
     _announce(ws, conversation, user, "joined")
     event = _membership(ws, conversation, user, "member_joined_channel")
     ws.emit(event | ({"inviter": inviter} if inviter else {}), "member_joined_channel", conversation)
@@ -117,6 +128,7 @@ def leave(ws: Workspace, conversation: Conversation, user: str) -> None:
     ws.emit(_membership(ws, conversation, user, "member_left_channel"), "member_left_channel", conversation)
     _announce(ws, conversation, user, "left")
     conversation.members.discard(user)
+    ws.journal.note("channel", conversation.id)
 
 
 def _announce(ws: Workspace, conversation: Conversation, user: str, word: str) -> None:

@@ -18,7 +18,11 @@ class Viewer:
         self._stage = stage
         self._ws = stage.ws
         self.id = user
-        self.warnings: list[str] = []  # what Slack told them when the app did not answer
+
+    @property
+    def warnings(self) -> list[str]:
+        """What Slack told them when the app did not answer: its error names, oldest first."""
+        return [each.error for each in self._ws.warnings if each.user == self.id]
 
     @property
     def notifications(self) -> list[Notification]:

@@ -5,7 +5,8 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -53,34 +54,39 @@ class WebApi:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of a method."""
-        call = self._called(request, request.match_info["method"])
-        try:
-            call.args = await arguments(request)
-        except ValueError:
-            return self._json(call, {"ok": False, "error": "invalid_post_type"})
-        call.token = self._token(request, call)
-        call.args.pop("token", None)
-        limited = self._limited(call)
-        return limited or await self._timed(request, call, lambda: self._json(call, self._do(call)))
+        with self._called(request, request.match_info["method"]) as call:
+            try:
+                call.args = await arguments(request)
+            except ValueError:
+                return self._json(call, {"ok": False, "error": "invalid_post_type"})
+            call.token = self._token(request, call)
+            call.args.pop("token", None)
+            limited = self._limited(call)
+            return limited or await self._timed(request, call, lambda: self._json(call, self._do(call)))
 
     async def respond(self, request: web.Request) -> web.StreamResponse:
         """Take an answer at a response_url."""
-        call = self._called(request, "response_url")
-        call.args = await request.json()
-        url = self.ws.response_urls.get(request.match_info["key"])
-        return await self._timed(request, call, lambda: self._responded(call, url))
+        with self._called(request, "response_url") as call:
+            call.args = await request.json()
+            url = self.ws.response_urls.get(request.match_info["key"])
+            return await self._timed(request, call, lambda: self._responded(call, url))
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take the bytes of an announced file."""
-        call = self._called(request, "upload")
-        call.args = {"file": request.match_info["file"]}
-        data = await request.read()
-        return await self._timed(request, call, lambda: self._uploaded(call, data))
+        with self._called(request, "upload") as call:
+            call.args = {"file": request.match_info["file"]}
+            data = await request.read()
+            return await self._timed(request, call, lambda: self._uploaded(call, data))
 
-    def _called(self, request: web.Request, method: str) -> Call:
+    @contextmanager
+    def _called(self, request: web.Request, method: str) -> Iterator[Call]:
         call = Call(method, {}, self.ws.clock.now(), peer(request))
         self.calls.append(call)
-        return call
+        entry = self.ws.journal.enter(call)
+        try:
+            yield call
+        finally:
+            self.ws.journal.note("entry", entry)
 
     async def _timed(self, request: web.Request, call: Call, do: Callable[[], web.Response]) -> web.Response:
         started = time.monotonic()

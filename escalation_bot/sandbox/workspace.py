@@ -1,13 +1,14 @@
 """The living state of the workspace. No I/O: the server, the people and a page stand on top of it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
 from .clock import Clock
 from .files import Files
+from .journal import Journal
 from .manifest import App
 from .messages import Conversation, Json, Message
 from .tickets import ResponseUrl, Trigger
@@ -25,6 +26,17 @@ class Notification:
     ts: str
     why: str
     text: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What Slack itself told somebody when the app did not answer: its error, and the words they saw."""
+
+    user: str
+    at: datetime
+    channel: str | None
+    error: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,7 @@ class Workspace:
         self.groups: dict[str, Group] | None = None
         if world.groups is not None:
             self.groups = {group.id: group for group in world.groups}
-        self._numbers = count(1)
+        self._numbers: Iterator[int] = count(1)
         self._last_microsecond = 0
         self.conversations = {c.id: self._conversation(c) for c in world.channels}
         self.views = Views(self.number)
@@ -60,6 +72,9 @@ class Workspace:
         self.socket_tickets: set[str] = set()
         self.whispers: dict[str, list[Message]] = {}  # what was shown to one person only, oldest first
         self.notifications: list[Notification] = []
+        self.notified: dict[tuple[str, str], dict[str, str]] = {}  # channel, ts -> whom Slack told, and why
+        self.warnings: list[Warned] = []
+        self.read: dict[tuple[str, str, str], str] = {}  # user, channel, thread or "" -> the newest ts that was read
         self.violations: list[str] = []
         self.canaries: set[str] = set()
         self.on_event: Callable[[Json], None] = lambda _event: None
@@ -68,6 +83,7 @@ class Workspace:
         self.page_cap: int | None = None
         self.empty_pages = False
         self.version = 0
+        self.journal = Journal()
 
     def _conversation(self, channel: Channel) -> Conversation:
         kind = "group" if channel.is_private else "channel"
@@ -77,19 +93,32 @@ class Workspace:
         """A number that was not used before in this workspace."""
         return next(self._numbers)
 
+    def renumber(self, numbers: Iterator[int], stamp: str) -> None:
+        """Go on with these numbers, and with timestamps after this one."""
+        self._numbers = numbers
+        seconds, _, rest = stamp.partition(".")
+        self._last_microsecond = int(seconds) * 1_000_000 + int(rest)
+
     def stamp(self) -> str:
         """A new message timestamp: later than every one before, so unique in its channel."""
         now = int(self.clock.now().timestamp() * 1_000_000)
         self._last_microsecond = max(now, self._last_microsecond + 1)
         return f"{self._last_microsecond // 1_000_000}.{self._last_microsecond % 1_000_000:06d}"
 
-    def changed(self) -> None:
-        """Something that can be seen is different now."""
+    def changed(self, *what: str) -> None:
+        """Something that can be seen is different now; `what` names it, see Journal."""
         self.version += 1
+        self.journal.note(*what)
 
     def wrong(self, what: str) -> None:
         """Note what only a mistake in the app explains."""
         self.violations.append(what)
+        self.journal.note("violation", str(len(self.violations)))
+
+    def warn(self, user: str, channel: str | None, error: str, words: str) -> None:
+        """Slack tells somebody that the app did not answer."""
+        self.warnings.append(Warned(user, self.clock.now(), channel, error, words))
+        self.changed("warning", str(len(self.warnings)))
 
     def emit(self, event: Json, kind: str, where: Conversation | None = None) -> None:
         """Tell the app, if it is subscribed, has the scope, and is in the conversation."""
@@ -119,6 +148,7 @@ class Workspace:
             members = {user, other or self.world.bot_user_id}
             created = int(self.clock.now().timestamp())
             self.conversations[name] = Conversation(name, "", "im", members, created)
+            self.journal.note("channel", name)
         return self.conversations[name]
 
     def sees(self, user: str, conversation: Conversation) -> bool:
@@ -147,7 +177,7 @@ class Workspace:
     def change_user(self, user: str, **changes: object) -> User:
         """Change somebody's profile and tell the app."""
         self.users[user] = replace(self.users[user], **changes)  # type: ignore[arg-type]
-        self.changed()
+        self.changed("person", user)
         return self.users[user]
 
     def trigger(self, user: str, view: str | None = None) -> Trigger:

@@ -10,11 +10,13 @@ from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock
+from escalation_bot.domain.delivery import UNSETTLED
 from escalation_bot.domain.escalation import ENDED, Escalation
 from escalation_bot.store.care import everywhere
 from escalation_bot.store.db import Tx
 from escalation_bot.store.escalations import _clock, value
-from escalation_bot.store.tables import ClockRow, EscalationRow
+from escalation_bot.store.tables import ClockRow, EscalationRow, IntentRow
+from escalation_bot.store.traffic import OutboxRow, ReminderRow
 
 LATE = timedelta(minutes=1)
 """A look that is late by more says that no clock runs."""
@@ -43,6 +45,21 @@ async def move(tx: Tx, times: Mapping[int, datetime | None]) -> None:
         statement = update(table).where(table.c.id == bindparam("which")).values(wake_at=bindparam("until"))
         values = [{"which": number, "until": at} for number, at in times.items()]
         await (await tx.session.connection()).execute(statement, values)
+
+
+async def upcoming(tx: Tx) -> datetime | None:
+    """The next moment at which something here is to be done, or was to be done and is not yet; None when nothing is."""
+    told = (col(ReminderRow.delivery).is_(None), col(ReminderRow.answered).is_(None))
+    moments = (
+        select(func.min(EscalationRow.wake_at)).where(col(EscalationRow.workspace) == tx.workspace),
+        select(func.min(IntentRow.due)).where(col(IntentRow.workspace) == tx.workspace, IntentRow.status == "waiting"),
+        select(func.min(ReminderRow.at)).where(col(ReminderRow.workspace) == tx.workspace, *told),
+        select(func.min(OutboxRow.not_before)).where(
+            col(OutboxRow.workspace) == tx.workspace, col(OutboxRow.status).in_([str(each) for each in UNSETTLED])
+        ),
+    )
+    found = [(await tx.session.exec(each)).one() for each in moments]
+    return min((at for at in found if at), default=None)
 
 
 async def overdue(tx: Tx) -> tuple[int, datetime | None]:

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from escalation_bot.demo.cast import Actor, NotAsTold
-from escalation_bot.demo.narrator import Narrator
+from escalation_bot.demo.narrator import Narrator, Printer
 from escalation_bot.demo.play import figures, play
 from escalation_bot.example import example_policy
 from escalation_bot.sandbox import Sandbox
@@ -81,7 +81,7 @@ async def test_a_bot_that_cannot_start_is_told_with_its_own_words(
 
 async def test_an_actor_notices_what_does_not_come(console: Console) -> None:
     async with a_sandbox() as slack:
-        anna = Actor(slack, Narrator(console, slack), "anna")
+        anna = Actor(slack, Printer(console, slack), "anna")
         with pytest.raises(NotAsTold, match="Anna got no form"):
             await anna.types("/unknown", in_="#help-soc")
         assert figures(slack)["acks slower than 3 s"] == 0

@@ -28,7 +28,7 @@ def _schedule(ws: Workspace, args: Args) -> Json:
         raise Refused("restricted_too_many")
     made = Scheduled(f"Q{ws.number():08d}", found.id, at, payload, args.text("thread_ts") or None)
     ws.scheduled[made.id] = made
-    ws.changed()
+    ws.changed("scheduled", made.id)
     return {"channel": found.id, "scheduled_message_id": made.id, "post_at": at, "message": payload}
 
 

@@ -38,7 +38,7 @@ def _spec(ws: Workspace, args: Args, kind: str, replaced: View | None = None) ->
 
 def _shown(ws: Workspace, trigger: Trigger, view: View) -> Json:
     trigger.is_used, trigger.opened = True, view.id
-    ws.changed()
+    ws.changed("modals", view.user)
     return {"view": view_json(view, ws.world)}
 
 
@@ -79,7 +79,7 @@ def _update(ws: Workspace, args: Args) -> Json:
     if "hash" in args and args.text("hash") != view.hash:
         raise Refused("hash_conflict")
     ws.views.update(view, spec)
-    ws.changed()
+    ws.changed("home" if view.spec["type"] == "home" else "modals", view.user)
     return {"view": view_json(view, ws.world)}
 
 
@@ -94,7 +94,7 @@ def _publish(ws: Workspace, args: Args) -> Json:
     if home and "hash" in args and args.text("hash") != home.hash:
         raise Refused("hash_conflict")
     published = ws.views.publish(user, spec)
-    ws.changed()
+    ws.changed("home", user)
     return {"view": view_json(published, ws.world)}
 
 
