@@ -63,8 +63,8 @@ export class Pane {
   }
 
   showHead() {
-    const options = this.world.players.map((each) =>
-      h("option", { value: each.id, selected: each.id === this.me.id }, [each.real_name, each.title].filter(Boolean).join(", ")));
+    const said = ({ real_name, title }) => (title ? `${real_name}, ${title}` : real_name);
+    const options = this.world.players.map((each) => h("option", { value: each.id, selected: each.id === this.me.id }, said(each)));
     const select = h("select", { "aria-label": "You are" }, options);
     select.addEventListener("change", () => this.world.seat(this, select.value));
     fill(this.head, this.toNav, face(this.me, this.me.id), h("label", {}, h("small", {}, "You are"), select), h("small.zone", {}, this.me.tz));
@@ -255,8 +255,7 @@ export class Pane {
 
   /** Acts, and shows the forms that are on the screen then. */
   ask = async (what, body) => {
-    const me = this.me.id;
-    const result = await this.act(what, body);
+    const [me, result] = [this.me.id, await this.act(what, body)];
     if (result?.modals && me === this.me.id) this.showModals(result.modals);
     return result;
   };
