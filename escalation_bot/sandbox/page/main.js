@@ -17,7 +17,7 @@ await attempt(() => world.open());
 world.emoji = world.app.emoji ?? [...EMOJI.keys()].slice(0, 12);
 
 /** Makes a pane somebody's screen. */
-world.become = async (pane, who, place) => {
+world.seat = async (pane, who, place) => {
   const person = world.players.find((each) => [each.id, each.name].includes(who));
   if (person && (pane.me !== person || place)) await pane.be(person.id, place ?? pane.place);
   world.follow();
@@ -27,7 +27,7 @@ world.become = async (pane, who, place) => {
 /** Puts somebody beside who is on the screen. */
 world.beside = async (who, place) => {
   const pane = world.panes[1] ?? added();
-  await world.become(pane, who, place);
+  await world.seat(pane, who, place);
 };
 
 function added() {
@@ -96,7 +96,6 @@ async function reload() {
   await attempt(() => world.open());
   for (const pane of world.panes) await pane.be(pane.me.id, pane.place);
   world.follow();
-  ["time", "bot", "faults", "stories", "notifications"].forEach((kind) => world.tell(kind));
 }
 
 // -- beginning

@@ -48,7 +48,8 @@ export class Pane {
   async be(id, place) {
     const seen = await attempt(() => ask(`as/${id}`));
     if (!seen) return;
-    const { version, me, channels, notifications, modals, home } = seen;
+    const { version, now, me, channels, notifications, modals, home } = seen;
+    this.world.time.ahead ||= (Date.parse(now) - Date.now()) / 1000;
     Object.assign(this, { version, me, notifications, homeView: home, place: null, thread: null, isFollowed: false });
     this.reader.zone = me.tz || "UTC";
     this.channels = new Map(channels.map((each) => [each.id, each]));
@@ -62,10 +63,10 @@ export class Pane {
   }
 
   showHead() {
-    const options = this.world.players.map((each) =>
-      h("option", { value: each.id, selected: each.id === this.me.id }, [each.real_name, each.title].filter(Boolean).join(", ")));
+    const said = ({ real_name, title }) => (title ? `${real_name}, ${title}` : real_name);
+    const options = this.world.players.map((each) => h("option", { value: each.id, selected: each.id === this.me.id }, said(each)));
     const select = h("select", { "aria-label": "You are" }, options);
-    select.addEventListener("change", () => this.world.become(this, select.value));
+    select.addEventListener("change", () => this.world.seat(this, select.value));
     fill(this.head, this.toNav, face(this.me, this.me.id), h("label", {}, h("small", {}, "You are"), select), h("small.zone", {}, this.me.tz));
   }
 
@@ -107,8 +108,8 @@ export class Pane {
     this.show(channel.name ? `#${channel.name}` : this.world.app.bot.name, channel);
     const read = await this.read(`in=${id}`);
     if (!read || this.place !== id) return;
-    const first = this.world.app.commands[0]?.command;
-    this.talk.empty = `Nothing was said here yet.${first ? ` Type ${first} below, or / to see what ${this.world.app.bot.name} can do.` : ""}`;
+    const [first] = this.world.app.commands.map(({ command }) => ` Type ${command} below, or / to see what there is.`);
+    this.talk.empty = `Nothing was said here yet.${first ?? ""}`;
     this.talk.show(read.messages, channel.unread ? channel.read : null);
     this.talk.earlier.hidden = !read.more;
     this.haveRead();
@@ -254,8 +255,7 @@ export class Pane {
 
   /** Acts, and shows the forms that are on the screen then. */
   ask = async (what, body) => {
-    const me = this.me.id;
-    const result = await this.act(what, body);
+    const [me, result] = [this.me.id, await this.act(what, body)];
     if (result?.modals && me === this.me.id) this.showModals(result.modals);
     return result;
   };

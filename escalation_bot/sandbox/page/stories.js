@@ -38,7 +38,7 @@ function line({ kind, who, words, channel, ts }, world) {
   const name = who && h("strong", {}, `${world.nameOf(who) ?? who} `);
   const show = async () => {
     const pane = world.panes.find((each) => each.me.id === who) ?? world.panes[0];
-    if (who && pane.me.id !== who) await world.become(pane, who);
+    if (who && pane.me.id !== who) await world.seat(pane, who);
     if (channel) await pane.go(channel, { ts });
   };
   const look = channel && h("button.quiet", { type: "button", onclick: show, "aria-label": `Look at it as ${world.nameOf(who) ?? "yourself"}` }, "look");

@@ -10,7 +10,7 @@ const STEPS = [
     title: "You are Anna, and a ticket must go first",
     words: "Type /escalate SOC-101 in #help-soc and press Enter. The bot that answers is the real one.",
     show: async ({ me, world, ticket }) => {
-      await world.become(me(), "anna", "help-soc");
+      await world.seat(me(), "anna", "help-soc");
       me().talkComposer.write(`/escalate ${ticket()}`);
       await me().talkComposer.submit();
     },

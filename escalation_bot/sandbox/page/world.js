@@ -17,15 +17,24 @@ export class World extends EventTarget {
   panes = [];
   entries = [];
   violations = [];
+  time = { ahead: 0, next: null };
+  bot = { state: "", connected: 0, restarts: 0 };
+  faults = [];
+  stories = { stories: [], playing: null };
 
-  /** Reads what stands still; the rest comes over the stream. */
+  /** Reads what is there. Time and the bot may take a moment to answer, so nothing else waits for them. */
   async open() {
-    const [app, { people, groups }, time, bot, { faults }, stories] = await Promise.all(
-      ["app", "people", "time", "bot", "faults", "stories"].map((path) => ask(path)),
-    );
-    Object.assign(this, { app, time, bot, faults, stories });
+    for (const kind of ["time", "bot", "stories"]) attempt(async () => this.become(kind, await ask(kind)));
+    attempt(async () => this.become("faults", (await ask("faults")).faults));
+    const [app, { people, groups }] = await Promise.all([ask("app"), ask("people")]);
+    this.app = app;
     this.people = new Map(people.map((each) => [each.id, each]));
     this.groups = new Map(groups.map((each) => [each.id, each]));
+  }
+
+  become(kind, now) {
+    this[kind] = now;
+    this.tell(kind);
   }
 
   /** Calls `tell` now and whenever one of these kinds changes. */
@@ -35,7 +44,7 @@ export class World extends EventTarget {
   }
 
   /** Seconds since 1970 on the sandbox's clock. */
-  now = () => Date.now() / 1000 + (this.time?.ahead ?? 0);
+  now = () => Date.now() / 1000 + this.time.ahead;
 
   nameOf(id) {
     return this.people.get(id)?.display_name ?? this.groups.get(id)?.handle;
