@@ -58,6 +58,10 @@ class Actor:
         self._narrator.form(self.name, form)
         return form
 
+    async def closes(self, form: Form) -> None:
+        """Has read it; nothing lies above what comes next."""
+        await form.cancel()
+
     async def ends(self, form: Form, filled: Mapping[str, str] | None = None) -> None:
         """Sends a form that closes then, with what is filled in."""
         await self._narrator.does(self.name, "fills in and sends:" if filled else "sends it.")

@@ -54,7 +54,7 @@ async def request(anna: Actor, sam: Actor, needed: date) -> Case:
     form = await anna.is_refused(form, _deadline(needed) | {RISK: promise})
     opening = f"{needed.day} {needed:%B}"
     risk = f"Their web shop opens on {opening}. Orders over 50 lines are dropped; 400 stores order that way."
-    await anna.sends(form, {RISK: risk, "Customer": "Nordic Stores"})
+    await anna.closes(await anna.sends(form, {RISK: risk, "Customer": "Nordic Stores"}))
     receipt = await anna.sees("SOC-101", in_=INTAKE)
     return Case(receipt, await sam.sees("SOC-101", risk, in_=QUEUE))
 
@@ -84,7 +84,7 @@ async def _update(sam: Actor, anna: Actor, case: Case) -> None:
 async def weak_request(paul: Actor, lena: Actor) -> Case:
     form = await paul.types("/escalate SOC-118", in_=INTAKE)
     risk = "Invoices show the old logo; they say it looks careless at renewal time."
-    await paul.sends(form, {REASON: "Churn risk", "Business impact": "Limited", RISK: risk})
+    await paul.closes(await paul.sends(form, {REASON: "Churn risk", "Business impact": "Limited", RISK: risk}))
     receipt = await paul.sees("SOC-118", in_=INTAKE)
     return Case(receipt, await lena.sees("SOC-118", "old logo", in_=QUEUE))
 

@@ -8,7 +8,7 @@ const SEEN = "tour-seen";
 const STEPS = [
   {
     title: "You are Anna, and a ticket must go first",
-    words: "Type /escalate SOC-101 in #help-soc and press Enter. The bot that answers is the real one.",
+    words: "Type /escalate and a ticket, such as SOC-107, in #help-soc and press Enter. The bot that answers is the real one.",
     show: async ({ me, world, ticket }) => {
       await world.seat(me(), "anna", "help-soc");
       me().talkComposer.write(`/escalate ${ticket()}`);
