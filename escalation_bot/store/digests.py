@@ -120,10 +120,12 @@ async def _with_places(tx: Tx, found: Sequence[Line]) -> list[Line]:
 
 async def done(tx: Tx, team: str, start: datetime, end: datetime) -> tuple[int, int]:
     """How many of a team's were taken and how many solved in that time; each counts once."""
-    statement = select(HistoryRow.verb, func.count(col(HistoryRow.escalation).distinct())).where(
-        *_in_history(tx, team, start, end), col(HistoryRow.verb).in_([Verb.TAKE, Verb.RESOLVE])
+    swapped = and_(col(HistoryRow.verb) == Verb.SWAP, col(HistoryRow.after) == State.IN_PROGRESS)
+    verb = case((swapped, Verb.TAKE.value), else_=col(HistoryRow.verb)).label("done")
+    statement = select(verb, func.count(col(HistoryRow.escalation).distinct())).where(
+        *_in_history(tx, team, start, end), or_(swapped, col(HistoryRow.verb).in_([Verb.TAKE, Verb.RESOLVE]))
     )
-    found = dict(await _all(tx, statement.group_by(HistoryRow.verb)))
+    found = dict(await _all(tx, statement.group_by(verb)))
     return found.get(Verb.TAKE, 0), found.get(Verb.RESOLVE, 0)
 
 

@@ -145,3 +145,17 @@ async def test_no_more_are_prioritised_than_a_hard_limit_allows(database_url: st
             sum(each.state in SEATED and not each.incident for each in left.escalations.values()) == left.places["soc"]
         )
         laws.check_at_rest(left, RULES)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_two_leads_who_swap_the_same_two_do_not_wait_for_each_other(database_url: str) -> None:
+    """Both wait in line, so both are told that neither has a place; and that at once."""
+    async with crowd(database_url) as people:
+        one, other = people.desks[:2]
+        for _ in range(10):
+            results = await asyncio.gather(_swap(one, 4, 5), _swap(other, 5, 4), return_exceptions=True)
+            assert all(isinstance(each, Refused) for each in results), results
+
+
+async def _swap(desk: Desk, number: int, other: int) -> Escalation:
+    return await desk.do(CAST["L"], Verb.SWAP, number, Details("So.", other=other))

@@ -185,6 +185,13 @@ def test_what_was_taken_beyond_the_limit_is_reckoned_backwards_from_now(
     assert digest.beyond(week(shifts=changes, held=held), places=2) == found
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_swap_takes_nothing_beyond_the_limit(first: int) -> None:
+    """Both changes have one time, whichever is found first."""
+    changes = [Shift(after(1), "in_progress", "requested"), Shift(after(1), "requested", "accepted")]
+    assert digest.beyond(week(shifts=(changes[first], changes[1 - first]), held=2), places=2) == 0
+
+
 def test_what_was_taken_after_the_week_is_not_counted_and_a_hard_limit_lets_nobody_by() -> None:
     later = week(shifts=(Shift(after(24 * 8), "requested", "in_progress"),), held=3)
     assert digest.beyond(later, places=2) == 0

@@ -67,6 +67,23 @@ def test_the_examples_team_is_read_whole() -> None:
     assert 5 not in soc.calendar.hours
 
 
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [
+        ("{mode: hard}", 10),
+        ("{max: 7}", 7),
+        ("{share: 10%, open_tickets: 120}", 12),
+        ("{max: 10, share: 10%, open_tickets: 120}", 10),
+        ("{max: 20, share: 10%, open_tickets: 129}", 12),
+        ("{share: 29%, open_tickets: 100}", 29),
+        ("{share: 10%, open_tickets: 4}", 1),
+        ("{max: 3, open_tickets: 4}", 3),
+    ],
+)
+def test_a_team_has_so_many_places_or_a_share_of_its_open_tickets_whichever_is_less(limit: str, found: int) -> None:
+    assert parse(limit=limit).teams["soc"].limit.places == found
+
+
 def test_what_is_left_out_has_its_usual_value() -> None:
     policy = parse()
     team = policy.teams["soc"]
