@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from escalation_bot.domain.escalation import Escalation
+from escalation_bot.domain.order import Part
 from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import BOT, Person, knows
 from escalation_bot.domain.policy import Impact, Policy, Team
@@ -112,6 +113,17 @@ def is_hidden(facts: Mapping[str, Any], who: Person) -> bool:
 def people(facts: Mapping[str, Any]) -> set[str]:
     """Everybody whose name a message may want; the bot itself has none."""
     return {str(facts[key]) for key in PEOPLE if facts.get(key)} - {BOT.id}
+
+
+def parts(found: Iterable[Part]) -> list[Facts]:
+    """The sum behind a place in line, part by part, as templates take it."""
+    return [{"what": part.what, "points": part.points, "about": _plain(part.about)} for part in found]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return epoch(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def team_line(team: Team, taken: int, policy: Policy) -> Facts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -13,7 +12,7 @@ from escalation_bot.desk.turn import Details
 from escalation_bot.domain.escalation import SEATED, WAITING, Escalation
 from escalation_bot.domain.judgement import Problem
 from escalation_bot.domain.life import Verb
-from escalation_bot.domain.order import Part, Scales
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused, row
 from escalation_bot.domain.policy import LimitMode
@@ -21,6 +20,7 @@ from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
 from escalation_bot.modals.errors import errors
+from escalation_bot.modals.sending import bind
 from escalation_bot.modals.values import chosen_id, field, memory, remember
 from escalation_bot.store import escalations, places, queues
 from escalation_bot.store.db import Tx
@@ -42,7 +42,9 @@ async def view(front: Front, who: Person, number: int) -> View:
     try:
         row(Verb.SWAP, found, await front.situation(who, found, followers))
     except Refused as refused:
-        return await say.refusal(front, who, Refused(refused.why, **{**facts.of(found, front.policy), **refused.facts}), "")
+        return await say.refusal(
+            front, who, Refused(refused.why, **{**facts.of(found, front.policy), **refused.facts}), ""
+        )
     people = {person for item in (shown, *shown["seats"], *shown["line"]) for person in facts.people(item)}
     named = {**shown, "hidden": False, "names": await front.names_soon(people)}
     known = remember(id=found.id, seen=str(found.state))
@@ -76,17 +78,7 @@ async def _shown(tx: Tx, front: Front, found: Escalation) -> facts.Facts:
 
 def _weighed(one: Escalation, scales: Scales) -> facts.Facts:
     """One line: what it is, and why it stands where it does."""
-    parts = [{"what": part.what, "points": part.points, "about": _about(part, scales)} for part in scales.parts(one)]
-    return facts.of(one, scales.policy) | {"points": scales.points(one), "parts": parts}
-
-
-def _about(part: Part, scales: Scales) -> object:
-    """As templates take it."""
-    if part.what == "motive" and (motive := scales.policy.motives.get(str(part.about))):
-        return motive.label
-    if isinstance(part.about, datetime):
-        return facts.epoch(part.about)
-    return part.about.isoformat() if isinstance(part.about, date) else part.about
+    return facts.of(one, scales.policy) | {"points": scales.points(one), "parts": facts.parts(scales.parts(one))}
 
 
 async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, Any], front: Front) -> None:
@@ -124,7 +116,4 @@ async def _taker(front: Front, number: int) -> Person | None:
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds the form's sending."""
-
-    @app.view(CALLBACK)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await on_submit(ack, body, view, front)
+    bind(app, front, CALLBACK, on_submit)

@@ -18,6 +18,7 @@ from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
 from escalation_bot.modals import say
 from escalation_bot.modals.errors import errors
+from escalation_bot.modals.sending import bind
 from escalation_bot.modals.values import chosen_id, field, memory, remember
 from escalation_bot.store import escalations, queues
 from escalation_bot.store.db import Tx
@@ -67,7 +68,4 @@ async def on_submit(ack: AsyncAck, body: Mapping[str, Any], form: Mapping[str, A
 
 def register(app: AsyncApp, front: Front) -> None:
     """Binds the form's sending, also where it stands below what was stored."""
-
-    @app.view(CALLBACK)
-    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
-        await on_submit(ack, body, view, front)
+    bind(app, front, CALLBACK, on_submit)

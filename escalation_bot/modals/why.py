@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
 from escalation_bot.desk import in_line
-from escalation_bot.domain.order import Part, Scales
+from escalation_bot.domain.order import Scales
 from escalation_bot.domain.people import Person
 from escalation_bot.front import Front, View
 from escalation_bot.messages import facts
@@ -20,15 +18,8 @@ async def view(front: Front, who: Person, number: int) -> View:
             return front.render.form("form/refused", {"message": None, "words": ""}, callback="refused")
         stands = await in_line.stands(tx, front.policy, found)
         scales = Scales(front.policy, front.policy.teams[found.team], tx.now)
-    parts = [{"what": part.what, "points": part.points, "about": _about(part)} for part in scales.parts(found)]
     weights = front.policy.order
-    shown = facts.of(found, front.policy) | stands | {"parts": parts, "points": scales.points(found)}
+    sum_of = {"parts": facts.parts(scales.parts(found)), "points": scales.points(found)}
+    shown = facts.of(found, front.policy) | stands | sum_of
     shown |= {"waited": weights.waited, "currency": weights.currency}
     return front.render.form("form/why", await front.named(shown, who), callback="why")
-
-
-def _about(part: Part) -> object:
-    """As templates take it."""
-    if isinstance(part.about, datetime):
-        return facts.epoch(part.about)
-    return part.about.isoformat() if isinstance(part.about, date) else part.about
