@@ -63,6 +63,7 @@ def _resume(turn: Turn) -> None:
 def _add_facts(turn: Turn) -> None:
     again = turn.details.again
     turn.change(repeats=turn.before.repeats + again)
+    turn.change(affected=turn.details.affected or turn.before.affected, value=turn.details.value or turn.before.value)
     turn.tell_team("facts_added", turn.before.owner, again=again)
 
 

@@ -42,9 +42,8 @@ async def view(front: Front, who: Person, number: int) -> View:
     try:
         row(Verb.SWAP, found, await front.situation(who, found, followers))
     except Refused as refused:
-        return await say.refusal(
-            front, who, Refused(refused.why, **{**facts.of(found, front.policy), **refused.facts}), ""
-        )
+        about = {**facts.of(found, front.policy), **refused.facts}
+        return await say.refusal(front, who, Refused(refused.why, **about), "")
     people = {person for item in (shown, *shown["seats"], *shown["line"]) for person in facts.people(item)}
     named = {**shown, "hidden": False, "names": await front.names_soon(people)}
     known = remember(id=found.id, seen=str(found.state))

@@ -138,6 +138,7 @@ async def read(form: Mapping[str, Any], front: Front, team: Team) -> Details:
         before=int(chosen) if (chosen := field(form, "before")).isdecimal() and len(chosen) < 10 else None,
         affected=_largest(form, _COUNTS, 10**9),
         value=_largest(form, _SUMS),
+        cause=" ".join(field(form, "cause").split()).casefold(),
         again=memory(form).again,
     )
 
