@@ -103,7 +103,7 @@ async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Se
     about = waiting if managers else await reminders.unanswered(tx, recipient)
     template = "remind/managers" if managers else "remind/owner"
     number = await _post(tx, about, Delivery(Kind.POST, recipient.person, template))
-    await mentions.spend(tx, number, [recipient.person], today, most)
+    await mentions.spend(tx, number, {recipient.person: most}, today)
     await reminders.edit(tx, {each.delivery for each in about if each.delivery})
     return True
 
