@@ -6,8 +6,9 @@ them at once. A restart in between loses nothing, and a second replica finds it 
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from escalation_bot.domain import reminders
 from escalation_bot.domain.clocks import Clock, calendar_of
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.people import BOT, Person
-from escalation_bot.domain.policy import Audience, Policy, Team
+from escalation_bot.domain.policy import Audience, Policy
 from escalation_bot.domain.reminders import Reminder
 from escalation_bot.jobs.telling import Telling
 from escalation_bot.slack.errors import SlackError
@@ -28,8 +29,8 @@ from escalation_bot.store.db import NotSaved, Tx
 from escalation_bot.store.reminders import Given
 
 log = logging.getLogger(__name__)
-AT_ONCE = 200
-"""How many are looked at in one round."""
+AT_ONCE, TOGETHER = 200, 10
+"""How many are looked at in one round, and in one transaction: each waits for the disk, and people wait for its end."""
 
 
 class Clockwork:
@@ -53,49 +54,52 @@ class Clockwork:
         """Does everything that is due now."""
         async with self._desk.look() as tx:
             due = await queues.due(tx, AT_ONCE)
-        for seen in due:
-            await self._attempt(seen)
+        for first in range(0, len(due), TOGETHER):
+            await self._attempt(due[first : first + TOGETHER])
         await self._telling.round()
         self._looked(self._desk.watch.now())
 
-    async def _attempt(self, seen: Escalation) -> None:
-        """One that fails holds up no other; it is looked at again."""
+    async def _attempt(self, due: Sequence[Escalation]) -> None:
+        """One that fails holds up no other: those beside it are looked at alone, and it is looked at again."""
         try:
-            await self._look_at(seen)
+            await self._look_at(due)
         except NotSaved:
             raise
         except Exception:
-            log.exception("escalation %s cannot be looked at", seen.id)
-
-    async def _look_at(self, seen: Escalation) -> None:
-        policy = self._desk.policy
-        team = policy.teams.get(seen.team)
-        away = await self._away(seen, team) if team else frozenset[str]()
-        async with self._desk.turn() as tx:
-            found = await queues.claim_due(tx, seen.id)
-            if found is None:
+            if len(due) == 1:
+                log.exception("escalation %s cannot be looked at", due[0].id)
                 return
-            if found.team not in policy.teams:
-                await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
-            else:
-                await look(tx, policy, found, away)
+            for each in due:
+                await self._attempt([each])
 
-    async def _away(self, found: Escalation, team: Team) -> frozenset[str]:
-        """Who of those that may be reminded is away. Where Slack does not say, they count as there."""
-        gone = set()
-        for user in {found.owner, *team.leads} - {None}:
-            try:
-                person = await self._person(str(user))
-            except SlackError as error:
-                log.info("whether %s is away is not known: %s", user, error)
-                continue
-            if person.away:
-                gone.add(person.id)
-        return frozenset(gone)
+    async def _look_at(self, due: Sequence[Escalation]) -> None:
+        away = await self._away(due)
+        async with self._desk.turn() as tx:
+            for seen in due:
+                if found := await queues.claim_due(tx, seen.id):
+                    await look(tx, self._desk.policy, found, away)
+
+    async def _away(self, due: Iterable[Escalation]) -> frozenset[str]:
+        """Who of those that may be reminded is away."""
+        teams = [team for each in due if (team := self._desk.policy.teams.get(each.team))]
+        people = {each.owner for each in due if each.owner} | {lead for team in teams for lead in team.leads}
+        found = await asyncio.gather(*(self._away_or_none(user) for user in people))
+        return frozenset(user for user in found if user)
+
+    async def _away_or_none(self, user: str) -> str | None:
+        """This person, if they are away. Where Slack does not say, they count as there."""
+        try:
+            return user if (await self._person(user)).away else None
+        except SlackError as error:
+            log.info("whether %s is away is not known: %s", user, error)
+            return None
 
 
 async def look(tx: Tx, policy: Policy, found: Escalation, away: frozenset[str]) -> None:
     """Gives what is due for one escalation, in the team's working time only, and notes when it is next looked at."""
+    if found.team not in policy.teams:
+        await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
+        return
     calendar = calendar_of(found, policy)
     if not calendar.is_open(tx.now):
         await queues.sleep_until(tx, found.id, reminders.opening(calendar, tx.now))
