@@ -2,7 +2,8 @@
 
 Each of the two hundred has an owner of its own, so each comes to one direct message: all that one owner owes is one
 message, and a team's channel has one for forty. Two hundred people get one each, so what limits the bot is how many
-messages Slack takes from the whole workspace.
+messages Slack takes from the whole workspace. How often people may be looked up is left out: who they are is usually
+known, and a loop that only posts does not ask.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from escalation_bot.domain.escalation import Escalation, State
 from escalation_bot.domain.policy import Impact
 from escalation_bot.jobs.pace import Pace, Rate
 from escalation_bot.manifest import manifest
+from escalation_bot.sandbox.pace import Pace as SlacksPace
 from escalation_bot.sandbox.server import Sandbox
 from escalation_bot.sandbox.webapi import Call
 from escalation_bot.sandbox.world import User, World
@@ -72,8 +74,8 @@ async def _round(url: str, policy: Path) -> tuple[float, float]:
 
 def _sandbox() -> Sandbox:
     people = (User(owner, owner.lower(), owner.title()) for owner in OWNERS)
-    world = World.example()
-    return Sandbox(replace(world, users=(*world.users, *people)), manifest=manifest(SURFACES, "/escalate"))
+    world, pace = World.example(), SlacksPace(tiers=False)
+    return Sandbox(replace(world, users=(*world.users, *people)), manifest=manifest(SURFACES, "/escalate"), pace=pace)
 
 
 def _subject(url: str, policy: Path, slack: Sandbox) -> Subject:

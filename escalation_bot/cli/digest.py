@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from escalation_bot.messages.render import Renderer
     from escalation_bot.store.db import Tx
 
+_SOON = 3
+"""Seconds within which Slack says what people are called, or does not."""
+
 
 def digest(
     team: Annotated[str, typer.Argument(help="The team's key in the policy, such as soc.")],
@@ -66,7 +69,33 @@ def _show_day(rules: Policy, team: Team, render: Renderer, workspace: str | None
     if facts is None:
         typer.echo("There is nothing to say, so nothing would be sent.")
     else:
-        _print(render, "daily", {**facts, "names": {}}, team)
+        _print(render, "daily", {**facts, "names": _names(rules, facts)}, team)
+
+
+def _names(rules: Policy, found: dict[str, Any]) -> dict[str, str]:
+    """What people are called, if the bot's settings are at hand and Slack answers soon: the database knows their ids
+    only, which stand there otherwise."""
+    import asyncio
+    import os
+
+    from escalation_bot.config import SettingsError, load_settings
+    from escalation_bot.domain.moments import SystemWatch
+    from escalation_bot.messages import facts
+    from escalation_bot.slack.api import connect
+    from escalation_bot.slack.directory import Directory
+
+    people = {person for item in found["items"] for person in facts.people(item)}
+
+    async def asked() -> dict[str, str]:
+        settings, watch = load_settings(os.environ), SystemWatch()
+        async with connect(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, watch) as api:
+            async with asyncio.timeout(_SOON):
+                return await Directory(api, rules, watch).names(people)
+
+    try:
+        return asyncio.run(asked()) if people else {}
+    except (SettingsError, TimeoutError):
+        return {}
 
 
 def _show_week(rules: Policy, team: Team, render: Renderer, workspace: str | None, png: Path | None) -> None:
@@ -97,7 +126,7 @@ def _show_week(rules: Policy, team: Team, render: Renderer, workspace: str | Non
 
 
 def _print(render: Renderer, kind: str, facts: dict[str, Any], team: Team) -> None:
-    """As people would read it in the team's own time zone; the database knows people by their ids."""
+    """As people would read it in the team's own time zone."""
     from escalation_bot.sandbox.blockkit import text_of
 
     message = render.message(f"digest/{kind}", facts)

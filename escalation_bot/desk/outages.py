@@ -117,7 +117,7 @@ async def tell_follower(tx: Tx, policy: Policy, outage: Outage, person: str) -> 
     calendar, most = policy.teams[outage.team].calendar, policy.reminders.mentions_per_day
     today, post = calendar.local(tx.now), Delivery(Kind.POST, person, "outage/news", facts.issue(outage, policy))
     if await mentions.is_room(tx, person, today, most):
-        await mentions.spend(tx, await outbox.add_one(tx, post), [person], today, most)
+        await mentions.spend(tx, await outbox.add_one(tx, post), {person: most}, today)
         return
     morning = calendar.next_morning(tx.now)
     once = f"outage:{outage.id}:{person}:{calendar.local(morning)}"

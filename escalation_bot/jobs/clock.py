@@ -7,7 +7,7 @@ them at once. A restart in between loses nothing, and a second replica finds it 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,8 +27,8 @@ from escalation_bot.store.db import NotSaved, Tx
 from escalation_bot.store.reminders import Given
 
 log = logging.getLogger(__name__)
-AT_ONCE = 200
-"""How many are looked at in one round."""
+AT_ONCE, TOGETHER = 200, 10
+"""How many are looked at in one round, and in one transaction: each waits for the disk, and people wait for its end."""
 
 
 class Clockwork:
@@ -52,37 +52,43 @@ class Clockwork:
         """Does everything that is due now."""
         async with self._desk.look() as tx:
             due = await queues.due(tx, AT_ONCE)
-        for seen in due:
-            await self._attempt(seen)
+        for first in range(0, len(due), TOGETHER):
+            await self._attempt(due[first : first + TOGETHER])
         await self._telling.round()
         self._looked(self._desk.watch.now())
 
-    async def _attempt(self, seen: Escalation) -> None:
-        """One that fails holds up no other; it is looked at again."""
+    async def _attempt(self, due: Sequence[Escalation]) -> None:
+        """One that fails holds up no other: those beside it are looked at alone, and it is looked at again."""
         try:
-            await self._look_at(seen)
+            await self._look_at(due)
         except NotSaved:
             raise
         except Exception:
-            log.exception("escalation %s cannot be looked at", seen.id)
-
-    async def _look_at(self, seen: Escalation) -> None:
-        policy = self._desk.policy
-        team = policy.teams.get(seen.team)
-        users = [user for user in (seen.owner, *team.leads) if user] if team else []
-        away = await who_is_away(self._person, users)
-        async with self._desk.turn() as tx:
-            found = await queues.claim_due(tx, seen.id)
-            if found is None:
+            if len(due) == 1:
+                log.exception("escalation %s cannot be looked at", due[0].id)
                 return
-            if found.team not in policy.teams:
-                await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
-            else:
-                await look(tx, policy, found, away)
+            for each in due:
+                await self._attempt([each])
+
+    async def _look_at(self, due: Sequence[Escalation]) -> None:
+        away = await self._away(due)
+        async with self._desk.turn() as tx:
+            for seen in due:
+                if found := await queues.claim_due(tx, seen.id):
+                    await look(tx, self._desk.policy, found, away)
+
+    async def _away(self, due: Iterable[Escalation]) -> frozenset[str]:
+        """Who of those that may be reminded is away."""
+        teams = [team for each in due if (team := self._desk.policy.teams.get(each.team))]
+        people = {each.owner for each in due if each.owner} | {lead for team in teams for lead in team.leads}
+        return await who_is_away(self._person, people)
 
 
 async def look(tx: Tx, policy: Policy, found: Escalation, away: frozenset[str]) -> None:
     """Gives what is due for one escalation, in the team's working time only, and notes when it is next looked at."""
+    if found.team not in policy.teams:
+        await queues.sleep_until(tx, found.id, None)  # nobody is left to be reminded
+        return
     calendar = calendar_of(found, policy)
     if not calendar.is_open(tx.now):
         await queues.sleep_until(tx, found.id, reminders.opening(calendar, tx.now))

@@ -79,18 +79,30 @@ class Compose:
         return facts.issue(found, self.directory.policy) if found and found.team in self.directory.policy.teams else {}
 
     async def _within_budget(self, tx: Tx, pending: Pending, shown: facts.Facts) -> Message:
-        """The message; who was mentioned often enough today stands there by name (promise 9)."""
+        """The message; who was mentioned often enough today stands there by name, and of a group only the others are
+        called (promise 9)."""
         message = self.render.message(pending.delivery.template, shown)
-        if pending.delivery.kind is not Kind.POST or not message.mentions:
+        if pending.delivery.kind is not Kind.POST or not message.mentions | message.groups:
             return message
+        groups = {group: await self.directory.in_group(group) for group in message.groups}
+        wanted = self._wanted(message, frozenset[str]().union(*groups.values()), grave=facts.is_grave(shown))
         today = tx.now.astimezone(ZoneInfo(shown.get("zone", "UTC"))).date()
-        most = self.directory.policy.reminders.mentions_per_day
         async with self.db.write(tx.workspace, tx.now) as now:
-            spared = await mentions.spend(now, pending.id, message.mentions, today, most, whatever=message.follow)
+            spared = await mentions.spend(now, pending.id, wanted, today)
         if not spared:
             return message
-        names = await self.directory.names(spared) | shown["names"]
-        return self.render.message(pending.delivery.template, {**shown, "names": names, "spared": spared})
+        names = await self.directory.names(spared) | facts.groups(self.directory.policy) | shown["names"]
+        called = {group: sorted(people - spared) for group, people in groups.items() if people & spared}
+        told = {**shown, "names": names, "spared": spared, "called": called}
+        return self.render.message(pending.delivery.template, told)
+
+    def _wanted(self, message: Message, members: frozenset[str], *, grave: bool) -> dict[str, int | None]:
+        """Whom it would notify, and how often they may be on a day. What calls a whole group uses up half of that at
+        most, so that who owes a word still hears of it; for what is grave a group is called whatever has been."""
+        most = self.directory.policy.reminders.mentions_per_day
+        wanted: dict[str, int | None] = dict.fromkeys(members, (most + 1) // 2)
+        always = message.follow | (members if grave else frozenset())
+        return wanted | dict.fromkeys(message.mentions, most) | dict.fromkeys(always)
 
     async def _digest(self, tx: Tx, pending: Pending) -> Message | Drop:
         """A summary; a weekly one goes without its picture where Slack does not get ready with that."""

@@ -19,7 +19,8 @@ __all__ = ["Compose", "Drop", "Sender"]
 
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 16
-"""How many channels are worked at once, and how many people's notes beside them."""
+"""How many channels are worked at once, and how many channels' edits and people's notes beside them. Each kind has a
+pace of its own, so who waits for a turn keeps their place, and the others need not ask whether it is theirs."""
 PATIENCE: Final = 2.0
 """How many seconds a lane waits for its turn to call; for longer it is left, and taken up again."""
 
@@ -46,8 +47,7 @@ class Sender:
     ) -> None:
         self._means = Means(db, workspace, api, compose, watch, pace, holder, operator, count)
         self._bell = bell
-        self._posts = asyncio.Semaphore(AT_ONCE)
-        self._notes = asyncio.Semaphore(AT_ONCE)
+        self._places = {kind: asyncio.Semaphore(AT_ONCE) for kind in ("", "edit", "note")}
         self._working: dict[str, asyncio.Task[None]] = {}
         self._asked_again: set[str] = set()
         self._stopping = False
@@ -99,19 +99,18 @@ class Sender:
 
     async def _work(self, name: str) -> None:
         lane = Lane(name, self._means)
-        slots = self._notes if name.startswith("note:") else self._posts
         try:
-            await self._steps(lane, slots)
+            await self._steps(lane, self._places[name.rpartition(":")[0]])
             await lane.release()
         except NotSaved as error:
             log.warning("lane %s waits for the database: %s", name, error)
 
-    async def _steps(self, lane: Lane, slots: asyncio.Semaphore) -> None:
+    async def _steps(self, lane: Lane, places: asyncio.Semaphore) -> None:
         while not self._stopping:
-            async with slots:
+            async with places:
                 pause = await lane.step()
-            if pause is None or pause > PATIENCE:
-                return
-            self._moved |= pause == 0
-            if pause:
-                await self._means.watch.sleep(pause)
+                if pause is None or pause > PATIENCE:
+                    return
+                self._moved |= pause == 0
+                if pause:
+                    await self._means.watch.sleep(pause)

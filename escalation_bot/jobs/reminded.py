@@ -23,7 +23,8 @@ async def reminded(tx: Tx, pending: Pending, policy: Policy) -> facts.Facts:
         cases.setdefault(given.escalation, {})[given.kind] = given
     found = [await _case(tx, number, about.values(), policy) for number, about in cases.items()]
     items = [item for item in found if item]
-    return {"items": items, **_asked(pending.delivery, items, policy)}
+    zone = {"zone": items[0]["zone"]} if items else {}
+    return {"items": items, **zone, **_asked(pending.delivery, items, policy)}
 
 
 def unwanted(items: Collection[facts.Facts]) -> str | None:

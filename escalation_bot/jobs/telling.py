@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -74,14 +75,15 @@ class Telling:
 
 async def who_is_away(person: Callable[[str], Awaitable[Person]], users: Iterable[str]) -> frozenset[str]:
     """Who of these is away. Where Slack does not say, they count as there."""
-    gone = set()
-    for user in users:
+
+    async def away_or_none(user: str) -> str | None:
         try:
-            if (await person(user)).away:
-                gone.add(user)
+            return user if (await person(user)).away else None
         except SlackError as error:
             log.info("whether %s is away is not known: %s", user, error)
-    return frozenset(gone)
+            return None
+
+    return frozenset(user for user in await asyncio.gather(*map(away_or_none, users)) if user)
 
 
 def _is_lead(recipient: Recipient) -> bool:
@@ -154,7 +156,7 @@ async def _tell_person(tx: Tx, policy: Policy, recipient: Recipient, waiting: Se
     about = waiting if managers else await reminders.unanswered(tx, recipient)
     template = _DIRECT.get(recipient.audience, "remind/owner")
     number = await _post(tx, about, Delivery(Kind.POST, recipient.person, template))
-    await mentions.spend(tx, number, [recipient.person], today, most)
+    await mentions.spend(tx, number, {recipient.person: most}, today)
     await reminders.edit(tx, {each.delivery for each in about if each.delivery})
     return True
 

@@ -126,6 +126,19 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def groups(policy: Policy) -> dict[str, str]:
+    """What the user groups of the policy stand for, by id."""
+    levels = {level.group: level.name for team in policy.teams.values() for level in team.levels}
+    teams = {group: team.name for team in policy.teams.values() for group in (team.duty, team.group)}
+    return {group: name for group, name in {**levels, **teams}.items() if group}
+
+
+def is_grave(facts: Mapping[str, Any]) -> bool:
+    """Is it about something for which a group is called whatever has been: critical, an incident, or at night?"""
+    items = [item for item in facts.get("items", (facts,)) if not item.get("answered")]
+    return any(item.get("impact") == Impact.CRITICAL or item.get("incident") or item.get("at_night") for item in items)
+
+
 def team_line(team: Team, taken: int, policy: Policy) -> Facts:
     """What the form says above its inputs: to whom it goes, how full they are, how soon they answer."""
     answers = [str(policy.impacts[impact].acknowledge) for impact in Impact]

@@ -35,6 +35,8 @@ class Kit:
         self.view: Block = {"type": "modal"}
         self.mentioned: dict[str, bool] = {}
         """Whom it mentions; true where they follow the thread by it."""
+        self.groups: set[str] = set()
+        """The user groups that it mentions."""
         self._fallback = ""
 
     @property

@@ -40,13 +40,15 @@ class Mrkdwn(str):
 class Message:
     """What `chat.postMessage` takes: the blocks, and the text for notifications and screen readers.
 
-    `mentions` are those whom it notifies, `follow` those among them who follow its thread by that.
+    `mentions` are those whom it notifies by name, `follow` those among them who follow its thread by that, `groups` the
+    user groups whose members it notifies.
     """
 
     text: str
     blocks: list[dict[str, Any]]
     mentions: frozenset[str] = frozenset()
     follow: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 def escape(value: object) -> str:
@@ -73,7 +75,7 @@ def _environment(loader: BaseLoader) -> Environment:
     made.filters |= {
         "mention": _mention,
         "follow": _follow,
-        "group": lambda group: Mrkdwn(f"<!subteam^{group}>"),
+        "group": _group,
         "channel": _channel,
         "name": _name,
         "when": _when,
@@ -113,10 +115,11 @@ class Renderer:
                 raise WrongTemplate(f"{name}, line {error.lineno}: {error.message}") from error
 
     def message(self, template: str, facts: Mapping[str, Any]) -> Message:
-        """The message that a template makes of these facts; those in the fact `spared` are named, not mentioned."""
+        """The message that a template makes of these facts; those in the fact `spared` are named, not mentioned, and of
+        a group in the fact `called` only those are notified who stand there."""
         kit = self._run(template, facts)
         follow = frozenset(person for person, follows in kit.mentioned.items() if follows)
-        return Message(kit.fallback, kit.blocks, frozenset(kit.mentioned), follow)
+        return Message(kit.fallback, kit.blocks, frozenset(kit.mentioned), follow, frozenset(kit.groups))
 
     def form(self, template: str, facts: Mapping[str, Any], *, callback: str, metadata: str = "") -> dict[str, Any]:
         """The modal that a template makes; `callback` is who hears of its sending."""
@@ -148,7 +151,8 @@ class Renderer:
 
 def _rendered(environment: Environment, template: str, facts: Mapping[str, Any]) -> Kit:
     kit = Kit()
-    environment.get_template(f"{template}.j2").render({**facts, **kit.parts(), "mentioned": kit.mentioned})
+    told = {"mentioned": kit.mentioned, "mentioned_groups": kit.groups}
+    environment.get_template(f"{template}.j2").render({**facts, **kit.parts(), **told})
     return kit
 
 
@@ -171,6 +175,16 @@ def _follow(context: Context, user: str) -> str:
     they would hear nothing of what comes there, and they have asked for it themselves a moment ago."""
     context["mentioned"][user] = True
     return Mrkdwn(f"<@{user}>")
+
+
+@pass_context
+def _group(context: Context, group: str) -> str:
+    """Notifies the group's members; where only some of them may be, those by name, and where none may be, nobody."""
+    called = context.get("called", {}).get(group)
+    if called is None:
+        context["mentioned_groups"].add(group)
+        return Mrkdwn(f"<!subteam^{group}>")
+    return Mrkdwn(" ".join(_mention(context, each) for each in called)) or escape(_name(context, group))
 
 
 @pass_context

@@ -113,6 +113,13 @@ class Directory:
         asked = self.policy.teams[team]
         return frozenset(asked.members) | frozenset(asked.leads) | await self._group(asked.group)
 
+    async def in_group(self, group: str) -> frozenset[str]:
+        """The ids of a user group's members; none where Slack does not say."""
+        try:
+            return await self._group(group)
+        except SlackError:
+            return frozenset()
+
     async def is_private(self, channel: str) -> bool:
         """Do only those read it who were invited (a DM too)? False where Slack does not say: less is shown then."""
         try:

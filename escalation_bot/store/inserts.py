@@ -28,7 +28,14 @@ async def insert_one(tx: Tx, table: type[Base], row: Mapping[str, Any]) -> int:
 
 async def insert_once(tx: Tx, table: type[Base], row: Mapping[str, Any]) -> bool:
     """Inserts a row; false, and nothing changed, where a unique key already has one: nobody has to look first."""
+    return await insert_missing(tx, table, row) > 0
+
+
+async def insert_missing(tx: Tx, table: type[Base], *rows: Mapping[str, Any]) -> int:
+    """Inserts those rows whose unique keys nothing has yet, in one statement; answers how many."""
+    if not rows:
+        return 0
     connection = await tx.session.connection()
     insert_into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    result = await connection.execute(insert_into(table).values(**row).on_conflict_do_nothing())
-    return bool(result.rowcount)
+    result = await connection.execute(insert_into(table).values([dict(row) for row in rows]).on_conflict_do_nothing())
+    return int(result.rowcount)

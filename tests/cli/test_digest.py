@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
+from sqlmodel import col
 from typer.testing import CliRunner, Result
 
 from escalation_bot.cli import app
@@ -22,6 +24,7 @@ from escalation_bot.store import digests, outbox, places
 from escalation_bot.store.db import Database, Tx
 from escalation_bot.store.inserts import insert_all
 from escalation_bot.store.tables import ClockRow, EscalationRow
+from tests.cli import kit
 from tests.cli.kit import EXAMPLE
 
 T = TypeVar("T")
@@ -60,9 +63,9 @@ async def fill(tx: Tx, count: int = 3, before: timedelta = timedelta(days=8)) ->
     await insert_all(tx, ClockRow, *({**clock, "escalation": n} for n in range(1, count + 1)))
 
 
-def run(url: str, *arguments: str, templates: Path | None = None) -> Result:
+def run(url: str, *arguments: str, templates: Path | None = None, settings: Mapping[str, str] | None = None) -> Result:
     """The command, with the example policy."""
-    environ = {"DATABASE_URL": url, "ESCALATION_POLICY": str(EXAMPLE)}
+    environ = {**(settings or {}), "DATABASE_URL": url, "ESCALATION_POLICY": str(EXAMPLE)}
     environ |= {"ESCALATION_TEMPLATES": str(templates)} if templates else {}
     return CliRunner().invoke(app, ["digest", *arguments], env=environ)
 
@@ -75,6 +78,26 @@ def test_a_day_is_shown_and_nothing_is_written(database_url: str) -> None:
     assert "3 overdue" in lines
     assert lines[-3].startswith("• SOC-1 · Moderate · first answer ")
     assert inside(database_url, outbox.count_by_status) == {}
+
+
+@ON_FILE
+async def test_people_are_called_by_name_where_slack_says_it_and_by_their_ids_else(
+    database_url: str, tmp_path: Path
+) -> None:
+    await asyncio.to_thread(inside, database_url, fill)
+    await asyncio.to_thread(inside, database_url, taken_by_sam)
+    async with kit.a_sandbox() as slack:
+        shown = await asyncio.to_thread(run, database_url, "soc", "--preview", settings=kit.settings(tmp_path, slack))
+    assert " · Sam\n" in shown.stdout
+    for settings in (kit.settings(tmp_path), {}):
+        plain = await asyncio.to_thread(run, database_url, "soc", "--preview", settings=settings)
+        assert plain.stdout == shown.stdout.replace(" · Sam\n", " · U0SAM\n")
+
+
+async def taken_by_sam(tx: Tx) -> None:
+    """One of them has an owner."""
+    first = update(EscalationRow).where(col(EscalationRow.number) == 1)
+    await tx.session.exec(first.values(owner="U0SAM", state="in_progress"))
 
 
 @ON_FILE

@@ -36,7 +36,7 @@ async def spend(
 ) -> frozenset[str]:
     """Whom that delivery may not mention."""
     async with writing(database) as tx:
-        return await mentions.spend(tx, number, wanted, day, most, whatever=whatever)
+        return await mentions.spend(tx, number, {each: None if each in whatever else most for each in wanted}, day)
 
 
 async def counted(database: Database, person: str = ANNA, day: date = MONDAY) -> int:

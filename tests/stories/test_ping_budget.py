@@ -104,10 +104,10 @@ class Week:
 
 
 def calls(office: Office) -> Iterator[tuple[str, Notification]]:
-    """What called somebody by name or in a direct message; following a thread is their own wish."""
+    """What called somebody by name, with their group or in a direct message; following a thread is their own wish."""
     for user in office.slack.ws.users.values():
         for each in office.slack.notified(user.name):
-            if each.why in {"mention", "dm"}:
+            if each.why in {"mention", "group", "dm"}:
                 yield user.name, each
 
 
@@ -116,7 +116,7 @@ def shown(per_day: Counter[tuple[str, int]]) -> None:
     people: defaultdict[str, list[int]] = defaultdict(lambda: [0] * 7)
     for (name, day), count in per_day.items():
         people[name][day] += count
-    print("\ncalled by name     Mon Tue Wed Thu Fri Sat Sun")  # noqa: T201  # `pytest -s` shows it
+    print("\ncalled             Mon Tue Wed Thu Fri Sat Sun")  # noqa: T201  # `pytest -s` shows it
     for name, days in sorted(people.items(), key=lambda pair: -sum(pair[1])):
         print(f"{name:16}", *(f"{count:3}" for count in days))  # noqa: T201
 

@@ -158,6 +158,36 @@ async def test_the_group_is_pinged_by_a_new_card_where_the_policy_says_so(
     assert office.hears("lena") == office.hears("mia") == []
 
 
+def every_card(most: int) -> Callable[[Policy], Policy]:
+    """Each new card mentions the group, and nobody is mentioned more often on a day than that."""
+    return lambda policy: a_day(most)(mention(Mention.ALWAYS)(policy))
+
+
+@ONE_WAY
+@pytest.mark.parametrize("policy", [every_card(4)], indirect=True)
+@pytest.mark.parametrize("world", [lambda world: world.with_group("soc", members=("U0SAM", "U0SOFIA"))], indirect=True)
+async def test_a_group_is_called_as_far_as_half_of_each_ones_day_goes_and_for_what_is_critical_always(
+    office: Office,
+) -> None:
+    sam = office.person("sam")
+    _, receipt = await office.asked("SOC-101", taken_by="sam")
+    await office.person("anna").replies(receipt, "It is Norway, too.")
+    await office.idle()
+    assert office.hears("sam") == ["mention: @Sam: Anna in the receipt’s thread of SOC-101"]
+    await office.asks(ticket="SOC-102")
+    assert (office.hears("sam"), [each.partition(":")[0] for each in office.hears("sofia")]) == ([], ["mention"])
+    await office.asks(ticket="SOC-103")
+    assert office.hears("sam") == office.hears("sofia") == []
+    assert "Service Operations Center" in office.message("card", "SOC-103", "sam").text
+    await office.asks(ticket="SOC-104", Business_impact="Critical")
+    assert [len(office.hears(name)) for name in ("sam", "sofia")] == [1, 1]
+    assert await mentioned(office, sam.id) == 3
+    await office.later(minutes=2)
+    await office.person("anna").replies(receipt, "And Denmark.")
+    await office.idle()
+    assert len(office.hears("sam")) == 1
+
+
 @HERE
 @pytest.mark.parametrize(
     ("policy", "impact", "thread", "channel"),
