@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,8 +12,11 @@ from sqlmodel import SQLModel, col, select
 
 from escalation_bot.domain import deciding
 from escalation_bot.domain.clocks import Clock
-from escalation_bot.domain.escalation import Escalation
-from escalation_bot.domain.policy import Audience
+from escalation_bot.domain.escalation import SEATED, Escalation
+from escalation_bot.domain.life import Verb
+from escalation_bot.domain.people import Person, roles
+from escalation_bot.domain.permits import Situation, possible
+from escalation_bot.domain.policy import Audience, Policy
 from escalation_bot.store import escalations
 from escalation_bot.store.db import Tx
 from escalation_bot.store.tables import (
@@ -111,6 +114,28 @@ class Book:
         followers = {person: say for escalation, person, say in self.followers if escalation == number}
         clocks = {str(clock.kind): clock for clock in self.clocks[number]}
         return {**vars(found), **clocks, "followers": followers, "places": self.places[found.team]}
+
+    def pick(self, number: int) -> Escalation | None:
+        """One of the escalations, an open one rather than not."""
+        found = sorted(self.escalations.values(), key=lambda each: (not each.is_open, -each.id))
+        return found[number % len(found)] if found else None
+
+    def one_to_step_down(self, number: int) -> int | None:
+        """One of them, one with a place rather than not; or none at all."""
+        found = sorted(self.escalations.values(), key=lambda each: (each.state not in SEATED, each.id))
+        return found[number % len(found)].id if found and number % 5 else None
+
+    def offered(
+        self, found: Escalation, cast: Iterable[Person], now: datetime, policy: Policy
+    ) -> dict[Verb, list[Person]]:
+        """Who may do what with it at that time."""
+        offered = defaultdict(list)
+        followers = {user: say for number, user, say in self.followers if number == found.id}
+        for person in cast:
+            situation = Situation(person.id, roles(person, found, followers), now, policy)
+            for verb in possible(found, situation):
+                offered[verb].append(person)
+        return offered
 
     def but_notes(self) -> Book:
         """The same without the notes that one person sees, and without what came in."""

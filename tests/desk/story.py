@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,11 +13,11 @@ from escalation_bot.desk import intents, outages
 from escalation_bot.desk.desk import Where
 from escalation_bot.desk.request import Asked
 from escalation_bot.desk.turn import NOTHING, Details
-from escalation_bot.domain.escalation import SEATED, Escalation, Request, State
+from escalation_bot.domain.escalation import Escalation, Request, State
 from escalation_bot.domain.life import ROWS, Verb
 from escalation_bot.domain.outages import Outage
-from escalation_bot.domain.people import BOT, Person, roles
-from escalation_bot.domain.permits import Refused, Situation, possible
+from escalation_bot.domain.people import BOT, Person
+from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Impact
 from escalation_bot.reactions import WORDED
 from tests.desk import laws
@@ -79,11 +78,6 @@ class AnythingGoes(RuleBasedStateMachine):
 
     # -- who and what ------------------------------------------------------------------------------------------
 
-    def _pick(self, number: int) -> Escalation | None:
-        """One of the escalations, an open one rather than not."""
-        found = sorted(self.book.escalations.values(), key=lambda each: (not each.is_open, -each.id))
-        return found[number % len(found)] if found else None
-
     def _card(self, number: int) -> Place | None:
         cards = [place for place in self.office.places if place.kind in CARDS]
         return cards[-1 - number % len(cards)] if cards else None
@@ -95,14 +89,14 @@ class AnythingGoes(RuleBasedStateMachine):
         updates = [line.words for line in self.book.history(found.id) if line.verb == Verb.UPDATE]
         until = self.office.watch.now() + about["until"] if about["until"] else None
         return Details(
-            **{**about, "person": self._person(about["person"]), "until": until, "other": self._other(about["other"])},
+            **{
+                **about,
+                "person": self._person(about["person"]),
+                "until": until,
+                "other": self.book.one_to_step_down(about["other"]),
+            },
             digest=updates[-1] or "" if updates else "",
         )
-
-    def _other(self, number: int) -> int | None:
-        """One that may step down: one with a place rather than not."""
-        found = sorted(self.book.escalations.values(), key=lambda each: (each.state not in SEATED, each.id))
-        return found[number % len(found)].id if found and number % 5 else None
 
     def _still_busy(self) -> bool:
         """Lets everything that is under way come to its end; is there more, for Slack rests?"""
@@ -148,26 +142,26 @@ class AnythingGoes(RuleBasedStateMachine):
     @rule(who=people, verb=st.sampled_from([*Verb]), number=numbers, about=details, state=seen)
     def does(self, who: str, verb: Verb, number: int, about: dict[str, Any], state: State | None) -> None:
         """Somebody does whatever comes to their mind; what is refused changes nothing."""
-        if found := self._pick(number):
+        if found := self.book.pick(number):
             self._attempt(self._person(who), verb, found, self._details(about, found), state)
 
     @rule(number=numbers, which=numbers, who=numbers, about=details)
     def does_what_they_may(self, number: int, which: int, who: int, about: dict[str, Any]) -> None:
         """Somebody does what `More…` offers them."""
-        if found := self._pick(number):
+        if found := self.book.pick(number):
             self._do_one(found, self._offered(found), which, who, about)
 
     @rule(number=numbers, which=numbers, who=numbers, about=details)
     def goes_on(self, number: int, which: int, who: int, about: dict[str, Any]) -> None:
         """Somebody takes it further on the main road."""
-        if found := self._pick(number):
+        if found := self.book.pick(number):
             offered = {verb: people for verb, people in self._offered(found).items() if verb in MAIN_ROAD}
             self._do_one(found, offered, which, who, about)
 
     @rule(number=numbers, which=numbers, who=numbers, about=details)
     def turns_off(self, number: int, which: int, who: int, about: dict[str, Any]) -> None:
         """Somebody leads it to another state, by a side road."""
-        if found := self._pick(number):
+        if found := self.book.pick(number):
             side_roads = {row.verb for row in ROWS if row.to} - MAIN_ROAD
             offered = {verb: people for verb, people in self._offered(found).items() if verb in side_roads}
             self._do_one(found, offered, which, who, about)
@@ -199,14 +193,7 @@ class AnythingGoes(RuleBasedStateMachine):
 
     def _offered(self, found: Escalation) -> dict[Verb, list[Person]]:
         """Who may do what with it now."""
-        offered = defaultdict(list)
-        followers = {user: say for number, user, say in self.book.followers if number == found.id}
-        for person in self.cast:
-            held = roles(person, found, followers)
-            situation = Situation(person.id, held, self.office.watch.now(), self.office.policy)
-            for verb in possible(found, situation):
-                offered[verb].append(person)
-        return offered
+        return self.book.offered(found, self.cast, self.office.watch.now(), self.office.policy)
 
     def _attempt(
         self, who: Person, verb: Verb, found: Escalation, about: Details = NOTHING, state: State | None = None
@@ -218,7 +205,7 @@ class AnythingGoes(RuleBasedStateMachine):
     @rule(number=numbers, verb=st.sampled_from([Verb.OWNER_LEFT, Verb.REQUESTER_LEFT]))
     def leaves(self, number: int, verb: Verb) -> None:
         """The bot notices that somebody is gone."""
-        if found := self._pick(number):
+        if found := self.book.pick(number):
             self._attempt(BOT, verb, found)
 
     @rule(who=people, concerned=st.booleans(), words=texts, number=numbers, order=orders)
