@@ -165,7 +165,7 @@ async def test_of_a_manager(office: Office) -> None:
     await until(office, "2026-11-24 09:00")
     assert "2 overdue" in (await mia.sees("places taken", "SOC-102", in_="#soc-queue")).text
     listed = await answered(office, "/escalate list soc", "mia")
-    assert [line.partition(" · ")[0] for line in listed.splitlines()[1:]] == ["SOC-101", "SOC-102", "SOC-103"]
+    assert [line.partition(" · ")[0] for line in listed.splitlines()[1:]] == ["SOC-101", "1. SOC-102", "2. SOC-103"]
     await mia.reacts("eyes", export)
     await mia.replies(receipt, "Their director has called me, what may I tell her?")
     await sofia.sees("Mia in the receipt’s thread of SOC-101", "Their director", in_="#soc-queue", thread=prices)

@@ -111,7 +111,7 @@ async def test_of_a_private_decision_others_learn_nothing_and_ask_anew(office: O
     assert stored.title == "Escalated"
     await office.idle()
     assert await office.stored() == {"declined": 1, "requested": 1}
-    assert "Earlier" not in office.message("card", "E-2", "sam").text
+    assert "Asked before" not in office.message("card", "E-2", "sam").text
 
 
 @HERE
@@ -144,7 +144,7 @@ async def test_when_the_time_to_appeal_is_over_it_is_asked_for_anew_and_linked(o
     assert (await asks(office, "paul")).title == "Escalated"
     await office.idle()
     assert (await office.found()).previous == first.id
-    assert "Earlier: E-1, not put first Nov 23, 2026" in office.message("card", "E-2", "sam").text
+    assert "Asked before: E-1, not put first, Nov 23, 2026" in office.message("card", "E-2", "sam").text
     assert "Earlier" not in office.message("receipt", "E-2", "paul").text
 
 
@@ -160,5 +160,5 @@ async def test_what_ended_otherwise_is_linked_too(office: Office, ending: str) -
     await anna.types("/escalate withdraw SOC-101", in_="#help-soc")
     assert (await asks(office, "anna", WHY)).title == "Escalated"
     await office.idle()
-    ended = {"withdrawn": "taken back", "closed": "closed"}[ending]
-    assert f"Earlier: E-1, {ended} Nov 23, 2026" in office.message("card", "E-2", "sam").text
+    ended = {"withdrawn": "taken back", "closed": "closed, solved"}[ending]
+    assert f"Asked before: E-1, {ended}, Nov 23, 2026" in office.message("card", "E-2", "sam").text

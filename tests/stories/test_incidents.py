@@ -34,7 +34,10 @@ async def test_it_is_first_in_the_list(office: Office) -> None:
     await marked(office, card)
     told = await anna.sees("@Anna: SOC-102 is an incident: it goes before everything else", thread=receipt)
     assert HAPPENING in told.text
-    assert office.hears("anna") == ["mention: @Anna: SOC-102 is an incident: it goes before everything else"]
+    assert sorted(office.hears("anna")) == [
+        "mention: @Anna: SOC-102 is an incident: it goes before everything else",
+        "thread: Sofia put SOC-102 before SOC-101 in line",
+    ]
     assert "Incident. Waits for an owner" in receipt.text
     assert "· incident" in card.text
     listed = await answered(office, "/escalate list soc")
