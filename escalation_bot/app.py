@@ -254,6 +254,7 @@ class Bot:
             )
 
         app = AsyncApp(
+            name="escalation-bot",  # or it looks for a name in the source of its callers
             client=front.api.client,
             authorize=authorize,
             process_before_response=True,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import uuid
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +17,33 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg  # type: ignore[import-untyped]  # it has no types
 import pytest
 
+from escalation_bot.domain.policy import Policy
+from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox import Sandbox
+from escalation_bot.serve.runner import loop_factory
 from escalation_bot.store.db import Database
 from escalation_bot.store.migrate import migrate_now
 
+ROOT = Path(__file__).parents[1]
 _TEMPLATE = "template_desk"
 _HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # nobody needs these after a test
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that the bot runs on."""
+    return {"the bot's": loop_factory() or asyncio.new_event_loop}
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: the garbage collector need not look at it in every test."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def example_policy() -> Policy:
+    """The policy that is shipped as an example."""
+    return load_policy(ROOT / "policy.example.yml")
 
 
 @pytest.fixture(scope="session")

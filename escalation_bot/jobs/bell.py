@@ -16,9 +16,15 @@ class Bell:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._rung = asyncio.Event()
+        self._gather = GATHER
 
     def ring(self) -> None:
         """Wakes the loop; one that is at work looks once more when it is done."""
+        self._rung.set()
+
+    def ring_out(self) -> None:
+        """Rings for the last time: nobody else is waited for."""
+        self._gather = 0
         self._rung.set()
 
     async def wait(self, seconds: float) -> None:
@@ -29,5 +35,5 @@ class Bell:
         finally:
             for wait in waits:
                 wait.cancel()
-        await self._watch.sleep(GATHER)
+        await self._watch.sleep(self._gather)
         self._rung.clear()

@@ -60,7 +60,7 @@ class Worker:
     async def stop(self) -> None:
         """Finishes the round under way."""
         self._stopping = True
-        self._bell.ring()
+        self._bell.ring_out()
         if self._task:
             await self._task
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -88,6 +89,13 @@ def _environment(loader: BaseLoader) -> Environment:
     return made
 
 
+@cache
+def _own() -> tuple[Environment, Environment]:
+    """The package's templates, escaping and plain: compiled once, however many bots run in this process."""
+    made = _environment(PackageLoader("escalation_bot.messages"))
+    return made, made.overlay(finalize=str)
+
+
 class Renderer:
     """Finds templates in an operator's folder first, then in the package.
 
@@ -96,12 +104,13 @@ class Renderer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        package = PackageLoader("escalation_bot.messages")
-        self._package = _environment(package)
-        self._all = _environment(ChoiceLoader([FileSystemLoader(folder), package])) if folder else self._package
-        self._plain = self._all.overlay(finalize=str)
+        self._package, self._plain = _own()
+        self._all = self._package
         if folder:
-            self._check(FileSystemLoader(folder).list_templates())
+            mine = FileSystemLoader(folder)
+            self._all = _environment(ChoiceLoader([mine, PackageLoader("escalation_bot.messages")]))
+            self._plain = self._all.overlay(finalize=str)
+            self._check(mine.list_templates())
 
     def _check(self, names: list[str]) -> None:
         known = self._package.list_templates()

@@ -82,11 +82,12 @@ def on_hangup(reload: Callable[[], None]) -> None:
 
 def run(main: Coroutine[Any, Any, T]) -> T:
     """Runs `main` to its end, on uvloop where it exists."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(main)
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the loop that the bot runs on; None: Python's own."""
     try:
         import uvloop  # noqa: PLC0415 - not made for every platform
     except ImportError:

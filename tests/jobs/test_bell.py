@@ -42,6 +42,19 @@ async def test_nobody_rings_and_the_time_passes_by_the_watch() -> None:
     assert slept[0] == LONG
 
 
+async def test_rung_for_the_last_time_it_waits_for_nobody_else() -> None:
+    slept: list[float] = []
+
+    class Hurried(Clock):
+        async def sleep(self, seconds: float) -> None:
+            slept.append(seconds)
+
+    bell = Bell(Hurried())
+    bell.ring_out()
+    await asyncio.wait_for(bell.wait(LONG), 5)
+    assert slept[-1] == 0
+
+
 async def test_every_bell_is_rung_by_the_ticks_until_they_stop() -> None:
     bells = [Bell(Clock()), Bell(Clock())]
     ticks = Ticks(bells, seconds=0.01)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,19 +18,18 @@ from sqlmodel import select
 
 from escalation_bot.app import SURFACES, Bot
 from escalation_bot.config import load_settings
-from escalation_bot.domain.delivery import UNSETTLED
 from escalation_bot.domain.escalation import Escalation
 from escalation_bot.domain.policy import Policy
 from escalation_bot.manifest import manifest
-from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox.clock import Clock
 from escalation_bot.sandbox.forms import Form
 from escalation_bot.sandbox.people import Person
 from escalation_bot.sandbox.seen import Seen
 from escalation_bot.sandbox.server import Sandbox
 from escalation_bot.sandbox.world import World
-from escalation_bot.store import escalations, inbox, outages, outbox, places, queues, reminders, replies, sending
+from escalation_bot.store import escalations, places
 from escalation_bot.store.tables import EscalationRow
+from tests.stories.waiting import Waiting
 
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -44,60 +43,14 @@ WHY = "Their shop opens on 3 December; without the fix 400 stores cannot take or
 
 
 @dataclass
-class Office:
+class Office(Waiting):
     """The sandbox and the bot, and how people in stories say things."""
 
-    slack: Sandbox
-    bot: Bot
     heard: dict[str, int] = field(default_factory=dict)
 
     def person(self, name: str) -> Person:
         """Somebody of the example world."""
         return self.slack.person(name)
-
-    async def idle(self) -> None:
-        """Waits until the bot has worked and sent everything that is due. A second goes by for every few looks, as
-        what is sent is paced."""
-        for look in range(400):
-            if look % 3 == 2:
-                self.slack.clock.advance(timedelta(seconds=1))
-            await self.slack.quiet()
-            async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
-                intents, events = await replies.due_intents(tx), await inbox.count_by_status(tx)
-                due = await queues.due(tx, 1)
-                told = await reminders.recipients(tx)
-                news = await outages.unsettled(tx)
-                deliveries = await outbox.count_by_status(tx)  # last, as the others end in deliveries
-                waiting = [
-                    len(due),
-                    len(told),
-                    len(intents),
-                    len(news),
-                    events.get("waiting", 0),
-                    *(deliveries.get(s, 0) for s in UNSETTLED),
-                ]
-            if not any(waiting):
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"the bot still has work: {waiting}")
-
-    async def later(self, **span: float) -> None:
-        """Time goes by."""
-        await self.idle()
-        self.slack.clock.advance(timedelta(**span))
-        await self.idle()
-
-    async def settled(self) -> None:
-        """Waits until the bot has done what it can, where some messages have to wait for somebody."""
-        for _ in range(400):
-            await self.slack.quiet()
-            async with self.bot.db.read(self.slack.team_id, self.slack.clock.now()) as tx:
-                events, lanes = await inbox.count_by_status(tx), await sending.lanes(tx)
-                news = await outages.unsettled(tx)
-            if not events.get("waiting") and not lanes and not news:
-                return
-            await asyncio.sleep(0.02)
-        raise AssertionError(f"the bot still has work: {events} {lanes}")
 
     async def sends(self, ticket: str) -> None:
         """Anna asks, and nobody waits for what becomes of it."""
@@ -225,10 +178,10 @@ def form(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def policy(request: pytest.FixtureRequest) -> Policy:
+def policy(request: pytest.FixtureRequest, example_policy: Policy) -> Policy:
     """The example policy, as it is shipped; a story may change it: `parametrize("policy", [change], indirect=True)`."""
     change: Callable[[Policy], Policy] = getattr(request, "param", lambda policy: policy)
-    return change(load_policy(ROOT / "policy.example.yml"))
+    return change(example_policy)
 
 
 @pytest.fixture
@@ -263,10 +216,12 @@ async def running(
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def desk(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+async def desk(
+    example_policy: Policy, migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Office]:
     """One office for a whole table of cases, each with a ticket of its own; its tests run in the module's loop."""
     copy = shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("desk") / "desk.db")
-    async with running(load_policy(ROOT / "policy.example.yml"), f"sqlite:///{copy}") as made:
+    async with running(example_policy, f"sqlite:///{copy}") as made:
         yield made
 
 
