@@ -81,12 +81,12 @@ class Office(Waiting):
         return card, self.message("receipt", ticket, "anna")
 
     def message(self, kind: str, ticket: str, reader: str, in_: str | None = None) -> Seen:
-        """The card or the receipt of a ticket as somebody sees it."""
+        """The card or the receipt of a ticket as somebody sees it; a digest names it further down."""
         where = in_ or {"card": "#soc-queue", "receipt": "#help-soc"}[kind]
         found = [
             m
             for m in self.person(reader).reads(where)
-            if ticket in m.text and not m.message.is_reply and not m.ephemeral
+            if ticket in m.text.partition("\n")[0] and not m.message.is_reply and not m.ephemeral
         ]
         assert found, f"{reader} sees no {kind} of {ticket} in {where}"
         return found[-1]
