@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import col, select
 
 from escalation_bot.domain.clocks import Clock
 from escalation_bot.domain.delivery import UNSETTLED
-from escalation_bot.domain.escalation import ENDED, Escalation
+from escalation_bot.domain.escalation import Escalation
 from escalation_bot.store.care import everywhere
 from escalation_bot.store.db import Tx
-from escalation_bot.store.escalations import _clock, value
+from escalation_bot.store.escalations import ENDED_NAMES, _clock, value
 from escalation_bot.store.tables import ClockRow, EscalationRow, IntentRow
 from escalation_bot.store.traffic import OutboxRow, ReminderRow
 
+Open = tuple[Escalation, tuple[Clock, ...]]
+"""An open escalation with its clocks."""
 LATE = timedelta(minutes=1)
 """A look that is late by more says that no clock runs."""
 
 
-async def open_after(tx: Tx, after: int, limit: int) -> list[tuple[Escalation, tuple[Clock, ...]]]:
-    """The next open ones by number with their clocks, held by this transaction."""
-    wanted = (
-        col(EscalationRow.workspace) == tx.workspace,
-        col(EscalationRow.number) > after,
-        col(EscalationRow.state).not_in([str(state) for state in ENDED]),
-    )
-    statement = select(EscalationRow).where(*wanted).order_by(col(EscalationRow.number)).limit(limit)
-    found = [value(row) for row in await tx.session.exec(statement.with_for_update())]
+async def open_after(tx: Tx, after: int, limit: int) -> list[Open]:
+    """The next open ones by number."""
+    statement = select(EscalationRow).where(*_open(tx), col(EscalationRow.number) > after)
+    return await _with_clocks(tx, statement.order_by(col(EscalationRow.number)).limit(limit))
+
+
+async def still(tx: Tx, seen: Sequence[Open]) -> list[Open]:
+    """Those of them that nobody has changed since, held by this transaction."""
+    statement = select(EscalationRow).where(*_open(tx), col(EscalationRow.id).in_([each.id for each, _ in seen]))
+    return [each for each in await _with_clocks(tx, statement.with_for_update()) if each in seen]
+
+
+def _open(tx: Tx) -> tuple[ColumnElement[bool], ...]:
+    return (col(EscalationRow.workspace) == tx.workspace, col(EscalationRow.state).not_in(ENDED_NAMES))
+
+
+async def _with_clocks(tx: Tx, statement: Any) -> list[Open]:
+    found = [value(row) for row in await tx.session.exec(statement)]
     clocks = defaultdict(list)
     about = select(ClockRow).where(col(ClockRow.escalation).in_([each.id for each in found]))
-    for row in await tx.session.exec(about):
+    for row in await tx.session.exec(about.order_by(col(ClockRow.kind))):
         clocks[row.escalation].append(_clock(row))
     return [(each, tuple(clocks[each.id])) for each in found]
 

@@ -46,7 +46,7 @@ async def found(database: Database, numbers: Sequence[int]) -> list[Escalation]:
     return [each for each in loaded if each]
 
 
-async def reckoned(database: Database, policy: Policy, rounds: int, at_once: int = 25) -> None:
+async def reckoned(database: Database, policy: Policy, rounds: int, at_once: int = 100) -> None:
     watch = minutes_later(5)
     reckoning = Reckoning(Desk(database, "T1", policy, watch, lambda: None), Bell(watch), at_once)
     for _ in range(rounds):
@@ -77,6 +77,17 @@ async def test_they_are_reckoned_in_batches_and_what_has_ended_sleeps_on(databas
     assert [each.wake_at for each in await found(database, numbers)] == [due, None, due, wrong]
     await reckoned(database, POLICY, 3, at_once=2)
     assert [each.wake_at for each in await found(database, numbers)] == [due, None, due, due]
+
+
+async def test_what_somebody_changes_while_it_is_reckoned_is_left_to_them(database: Database) -> None:
+    numbers = await asked(database, ["SOC-1", "SOC-2", "SOC-3"])
+    async with database.read("T1", NOW) as tx:
+        seen = await waking.open_after(tx, 0, 10)
+    async with database.write("T1", NOW) as tx:
+        await act(tx, POLICY, CAST["M"], Verb.TAKE, numbers[0])
+        await act(tx, POLICY, CAST["Q"], Verb.WITHDRAW, numbers[2])
+    async with database.write("T1", NOW) as tx:
+        assert [escalation.id for escalation, _ in await waking.still(tx, seen)] == [numbers[1]]
 
 
 async def test_a_team_that_the_policy_has_no_more_is_not_looked_at(database: Database) -> None:
