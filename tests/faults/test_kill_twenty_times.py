@@ -66,7 +66,7 @@ class Trial:
         ticket = f"{key}-{100 + number}"
         asker, owner = self.slack.person(ASKERS[number % len(ASKERS)]), self.slack.person(("sam", "sofia")[number % 2])
         await self._asks(asker, ticket, f"#ask-{key.lower()}")
-        card = await owner.sees(ticket, in_=f"#work-{key.lower()}", within=PATIENCE)
+        card = await owner.sees(f"{ticket} · E-", in_=f"#work-{key.lower()}", within=PATIENCE)
         await self._takes(owner, card, by_button=number % 3 == 0)
         await self._tells(owner, card, f"{ticket}: {NEWS} until noon.", by_form=number % 3 != 1)
         await asker.sees(ticket, NEWS, in_=f"#ask-{key.lower()}", within=PATIENCE)
