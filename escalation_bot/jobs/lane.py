@@ -80,13 +80,16 @@ class Lane:
         self._means = means
         self._lease = f"deliver:{name}"
         self._held_until: datetime | None = None
+        self._is_left = False
 
     async def step(self) -> float | None:
         """Does what is next. In so many seconds there may be more; None: nothing now, or somebody else's turn."""
+        if self._is_left:
+            return None
         async with self._means.read() as tx:
-            seen = await sending.head(tx, self._name)
-            if seen is None or seen.not_before > tx.now:
-                return None
+            seen = await self._next(tx)
+        if seen is None:
+            return None
         try:
             await self._advance(seen)
         except _Wait as wait:
@@ -97,9 +100,13 @@ class Lane:
 
     async def release(self) -> None:
         """Gives the lane back, so that others need not wait for the lease to end."""
-        if self._held_until:
+        if self._held_until and not self._is_left:
             async with self._means.write() as tx:
                 await leases.release(tx, self._lease, self._means.holder)
+
+    async def _next(self, tx: Tx) -> Pending | None:
+        seen = await sending.head(tx, self._name)
+        return seen if seen and seen.not_before <= tx.now else None
 
     async def _advance(self, seen: Pending) -> None:
         kind = seen.delivery.kind
@@ -148,6 +155,9 @@ class Lane:
         where = (answer["channel"], answer["ts"]) if begun.delivery.kind is Kind.POST else ()
         async with self._means.write() as tx:
             await sending.sent(tx, begun, *where)
+            if is_last := await self._next(tx) is None:
+                await leases.release(tx, self._lease, self._means.holder)
+        self._is_left = is_last
         self._means.count(Status.SENT)
 
     async def _begin(self, seen: Pending) -> Pending:

@@ -12,6 +12,7 @@ import asyncpg  # type: ignore[import-untyped]  # it has no types
 import pytest
 
 from escalation_bot.sandbox import Sandbox
+from escalation_bot.start import main
 from tests.cli.kit import (
     BOT_PY,
     EXAMPLE,
@@ -56,29 +57,46 @@ async def test_a_missing_token_is_named_with_where_to_find_it(command: tuple[str
         ("ESCALATION_TEMPLATES", "none", "ESCALATION_TEMPLATES none is no folder"),
         ("DATABASE_URL", "mysql://desk", "DATABASE_URL must be a SQLite or PostgreSQL address"),
         ("DATABASE_URL", "sqlite://", "DATABASE_URL must name a file"),
-        ("DATABASE_URL", "postgresql://desk:port/x", "DATABASE_URL: cannot be read as the address of a database"),
-        ("DATABASE_URL", "postgresql://127.0.0.1:1/desk", "DATABASE_URL: "),
-        ("DATABASE_URL", "sqlite:////nowhere/desk.db", "DATABASE_URL: unable to open database file"),
-        ("DATABASE_URL", f"sqlite:///{EXAMPLE}", "DATABASE_URL: file is not a database"),
         ("PORT", "many", "PORT must be"),
     ],
 )
-async def test_a_wrong_setting_is_one_line_that_names_it(name: str, value: str, words: str, tmp_path: Path) -> None:
-    end = await outcome(*RUN, env=settings(tmp_path) | {name: value})
-    assert end.status == 2
-    assert end.said == ""
-    assert end.errors.startswith(f"escalation-bot: {words}")
+def test_a_wrong_setting_is_one_line_that_names_it(
+    name: str, value: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(settings(tmp_path) | {name: value}) == 2
+    said, errors = capsys.readouterr()
+    assert said == ""
+    assert errors.startswith(f"escalation-bot: {words}")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql://desk:port/x", "cannot be read as the address of a database"),
+        ("postgresql://127.0.0.1:1/desk", ""),
+        ("sqlite:////nowhere/desk.db", "unable to open database file"),
+        (f"sqlite:///{EXAMPLE}", "file is not a database"),
+    ],
+)
+async def test_a_database_that_is_none_is_one_line(address: str, words: str, tmp_path: Path) -> None:
+    end = await outcome(*RUN, env=settings(tmp_path) | {"DATABASE_URL": address})
+    assert (end.status, end.said) == (2, "")
+    assert end.errors.startswith(f"escalation-bot: DATABASE_URL: {words}")
     assert end.errors.count("\n") == 1
 
 
-async def test_of_many_mistakes_in_the_policy_the_first_is_said_and_how_many_follow(tmp_path: Path) -> None:
+def test_of_many_mistakes_in_the_policy_the_first_is_said_and_how_many_follow(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = EXAMPLE.read_text(encoding="utf-8").replace("version: 1", "version: 9")
     bad = tmp_path / "policy.yml"
     bad.write_text(text.replace("max: 10, mode", "max: 0, mode").replace("max: 5, mode", "max: 0, mode"), "utf-8")
-    said = await line(settings(tmp_path) | {"ESCALATION_POLICY": str(bad)})
-    assert said.startswith(f"ESCALATION_POLICY: {bad}:")
+    assert main(settings(tmp_path) | {"ESCALATION_POLICY": str(bad)}) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"escalation-bot: ESCALATION_POLICY: {bad}:")
     assert said.endswith(
-        "version: must be 1, the only format there is (and 2 more; escalation-bot policy check shows all)"
+        "version: must be 1, the only format there is (and 2 more; escalation-bot policy check shows all)\n"
     )
 
 

@@ -14,6 +14,7 @@ from escalation_bot.domain.people import Person
 from escalation_bot.domain.policy import Limit, LimitMode, Policy
 from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox import Sandbox
+from escalation_bot.serve.runner import loop_factory
 from escalation_bot.slack.api import SlackApi, connect
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.names import resolved_policy
@@ -49,7 +50,7 @@ class Stage:
 @contextmanager
 def stage(database_url: str, mode: LimitMode) -> Iterator[Stage]:
     """A stage over a migrated database; a loop of its own, for Hypothesis knows none."""
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         open_things = AsyncExitStack()
         try:
             yield runner.run(_set_up(runner, open_things, database_url, mode))
