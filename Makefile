@@ -13,7 +13,7 @@ demo: .venv/run.stamp
 	@$(BIN)/escalation-bot demo
 
 test: lint browser
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from escalation_bot.desk import request as requests
@@ -20,7 +21,7 @@ from escalation_bot.domain.outages import Outage
 from escalation_bot.domain.people import Person
 from escalation_bot.domain.permits import Refused
 from escalation_bot.domain.policy import Policy
-from escalation_bot.store import escalations, outages, outbox, places
+from escalation_bot.store import care, escalations, outages, outbox, places
 from escalation_bot.store.db import Database, Doubled, NotSaved, Tx
 
 PATIENCE = 2.0
@@ -54,16 +55,20 @@ class Desk:
         self._taken: dict[str, int] = {}
         self.issues: tuple[Outage, ...] = ()
         """The known issues that went on when the desk last looked."""
+        self.policy_asked: datetime | None = None
+        """When the bots were last asked to read their policy anew, as far as the desk has seen."""
 
     def taken(self, team: str) -> int:
         """How many of a team's places were taken when the desk last looked: a form that opens asks no database."""
         return self._taken.get(team, 0)
 
     async def look_around(self) -> None:
-        """Notes how many places are taken and which known issues go on; the clock asks for it every second."""
+        """Notes how many places are taken, which known issues go on, and whether a new policy is wanted; the clock asks
+        for it every second."""
         async with self.look() as tx:
             self._taken = await places.taken_by_team(tx)
             self.issues = tuple(await outages.open_ones(tx))
+            self.policy_asked = await care.policy_asked(tx)
 
     @property
     def watch(self) -> Watch:

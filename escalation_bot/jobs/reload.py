@@ -16,7 +16,7 @@ from escalation_bot.jobs.reckoning import Reckoning
 from escalation_bot.slack.api import SlackApi
 from escalation_bot.slack.directory import Directory
 from escalation_bot.slack.names import resolved_policy
-from escalation_bot.store import care, outbox, places
+from escalation_bot.store import outbox, places
 
 log = logging.getLogger(__name__)
 Read = Callable[[], Policy | Sequence[str]]
@@ -44,8 +44,7 @@ class Reload:
 
     async def round(self) -> None:
         """Takes the file's policy, if that was asked for since the last time."""
-        async with self._desk.look() as tx:
-            asked = await care.policy_asked(tx)
+        asked = self._desk.policy_asked
         if asked == self._answered and not self._asked_here:
             return
         found = self._read()

@@ -220,7 +220,7 @@ def cut(request: web.Request) -> None:
 def abort(transport: asyncio.BaseTransport) -> None:
     """Close a connection with a reset instead of a goodbye."""
     raw: Any = transport.get_extra_info("socket")
-    if raw is not None:
+    if raw is not None and raw.fileno() >= 0:  # it may be gone by itself
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     cast("asyncio.WriteTransport", transport).abort()
 
