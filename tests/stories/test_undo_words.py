@@ -133,7 +133,7 @@ async def test_not_solved_after_all_and_no_place_free_waits_first_in_line(office
     await office.asked("SOC-2", taken_by="sofia")
     await office.asked("SOC-3", taken_by="sofia")
     await taken_back(office, "sam", "white_check_mark", reply)
-    words = "@Lena @Olga: Sam says that SOC-1 is not solved after all. All places are taken: it waits first in line"
+    words = "Sam says that SOC-1 is not solved after all. All places are taken: it waits first in line"
     await sam.sees(words, in_="#soc-queue", thread=card)
     told = await office.person("anna").sees("SOC-1 is not solved after all", in_="#help-soc", thread=receipt)
     assert "Waits for an owner, first in line." in told.text
