@@ -24,7 +24,19 @@ from tests.stories.conftest import ROOT, WHY, form
 from .conftest import Office
 from .troubles import Store
 
-OWN_WORK = ("inbox", "wake", "sender", "lane", "clock", "digests", "upkeep", "leavers")
+OWN_WORK = (
+    "inbox",
+    "wake",
+    "sender",
+    "lane",
+    "clock",
+    "digests",
+    "upkeep",
+    "leavers",
+    "outages",
+    "policy",
+    "reckoning",
+)
 """The tasks that look at the database whatever people do."""
 
 
