@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 from starlette.applications import Starlette
 
-from escalation_bot.serve.runner import Part, Web, serve
+from escalation_bot.serve.runner import Part, Web, serve, stop_all
 
-from .a_server import Talker
+from .a_server import Talker, say
 from .kit import got
 
 BOTH = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -96,6 +96,31 @@ async def test_a_stuck_request_and_a_stuck_part_do_not_keep_the_process_for_ten_
     assert status == 0
     assert said[-2].startswith("store stops")
     assert "Talker did not stop as it should" in log
+
+
+class Slow(Talker):
+    """A part that has something under way."""
+
+    async def stop(self) -> None:
+        await asyncio.sleep(0.8)
+        say(f"{self.name} stops")
+
+
+async def test_the_first_to_stop_has_its_time_however_many_parts_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    others = [Talker(f"part {number}") for number in range(14)]
+    await stop_all([*others, Slow("the door")], seconds=4)
+    assert capsys.readouterr().out.startswith("the door stops\n")
+
+
+async def test_a_server_without_time_to_stop_gives_its_port_back() -> None:
+    server = Web(Starlette(), "127.0.0.1", 0)
+    await server.start()
+    address = f"http://127.0.0.1:{server.port}"
+    await got(address, "/")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await server.stop()
+    assert await is_refused(address)
 
 
 @BOTH
