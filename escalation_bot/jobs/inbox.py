@@ -67,16 +67,14 @@ class Inbox:
             await self._lane(lane)
 
     async def _lane(self, lane: str) -> None:
-        if not await self._claim(lane):
-            return
         stuck: set[str] = set()
-        for stored in await self._batch(lane):
+        for place, stored in enumerate(await self._claimed(lane)):
             if stored.event.thread in stuck:
                 continue
+            if place and not await self._claim(lane):
+                return
             if stored.not_before > self._watch.now() or not await self._work(stored):
                 stuck.add(stored.event.thread)
-            if not await self._claim(lane):
-                return
         async with self._db.write(self._workspace, self._watch.now()) as tx:
             await leases.release(tx, f"inbox:{lane}", self._holder)
 
@@ -84,9 +82,10 @@ class Inbox:
         async with self._db.write(self._workspace, self._watch.now()) as tx:
             return await leases.claim(tx, f"inbox:{lane}", self._holder)
 
-    async def _batch(self, lane: str) -> list[Stored]:
-        async with self._db.read(self._workspace, self._watch.now()) as tx:
-            return await inbox.batch(tx, lane)
+    async def _claimed(self, lane: str) -> list[Stored]:
+        """What is to be worked in a lane that is ours now."""
+        async with self._db.write(self._workspace, self._watch.now()) as tx:
+            return await inbox.batch(tx, lane) if await leases.claim(tx, f"inbox:{lane}", self._holder) else []
 
     async def _work(self, stored: Stored) -> bool:
         """Works one event; false when it waits, and with it what follows in its thread."""
