@@ -7,7 +7,7 @@ import gc
 import shutil
 import uuid
 import warnings
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +16,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg  # type: ignore[import-untyped]  # it has no types
 import pytest
+import uvloop
 
 from escalation_bot.domain.policy import Policy
 from escalation_bot.policy_file import load_policy
 from escalation_bot.sandbox import Sandbox
-from escalation_bot.serve.runner import loop_factory
 from escalation_bot.store.db import Database
 from escalation_bot.store.migrate import migrate_now
 
@@ -29,9 +29,22 @@ _TEMPLATE = "template_desk"
 _HURRY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")  # nobody needs these after a test
 
 
-def pytest_asyncio_loop_factories() -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
-    """Tests run on the loop that the bot runs on."""
-    return {"the bot's": loop_factory() or asyncio.new_event_loop}
+class Loop(uvloop.Loop):
+    """The loop that the bot runs on. It tells what a test left open; a warning that is an error would leave it open
+    for good, and the loop waiting for it."""
+
+    def close(self) -> None:
+        """Closes everything. Raises ResourceWarning for the first thing that was open."""
+        with warnings.catch_warnings(record=True) as left:
+            warnings.simplefilter("always", ResourceWarning)
+            super().close()
+        for each in left:
+            raise each.message if isinstance(each.message, Warning) else ResourceWarning(each.message)
+
+
+def pytest_asyncio_loop_factories() -> Mapping[str, type[Loop]]:
+    """Tests run on the bot's loop."""
+    return {"the bot's": Loop}
 
 
 def pytest_collection_finish() -> None:
